@@ -1,0 +1,19 @@
+"""What a definition leaves open: a value that only a deployment settles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corsproxy.where import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """An `expression` (`!ImportValue SharedUrl`) that the definition at `where` does not settle."""
+
+    expression: str
+    where: Where | None = None
+
+    def __str__(self) -> str:
+        """Render as users see it in messages and route tables."""
+        return f"<unresolved {self.expression}>"
