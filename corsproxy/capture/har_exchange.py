@@ -1,0 +1,225 @@
+"""From a HAR entry to an exchange, equal parts shared.
+
+A capture says the same header lists, lines and bodies thousands of times. Each distinct one is made once, so
+that 100,000 entries fit in less memory than their file and are read faster than it is decoded.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from corsproxy.capture.har_fields import Content, HarEntry, HarResponse, PostData, fields_of, text_of
+from corsproxy.capture.har_split import Piece
+from corsproxy.capture.isomorphic import lines_of
+from corsproxy.capture.redaction import redact_body, secret_of, without
+from corsproxy.http.headers import NO_HEADERS, Headers, Line
+from corsproxy.http.message import Exchange, Gap, Request, Response
+from corsproxy.http.secrets import redact_url, redact_value
+
+# Distinct things to remember: above that the oldest knowledge is dropped, all at once.
+_REMEMBERED = 20_000
+_VERSIONS = {
+    "": "",
+    "unknown": "",
+    "http/1.0": "HTTP/1.0",
+    "http/1.1": "HTTP/1.1",
+    "h2": "HTTP/2",
+    "http/2": "HTTP/2",
+    "http/2.0": "HTTP/2",
+    "http2": "HTTP/2",
+    "h3": "HTTP/3",
+    "http/3": "HTTP/3",
+    "http/3.0": "HTTP/3",
+    "quic": "HTTP/3",
+}
+# Which headers of a browser's own record are no more than a sketch of the request: it was never sent, or came
+# from a cache, and DevTools shows "Provisional headers". A request that was sent names its host.
+_HOSTS = ("host", ":authority")
+_NO_GAPS: frozenset[Gap] = frozenset()
+# The combinations are few, so each set is made once and shared by all exchanges.
+_GAPS: dict[frozenset[Gap], frozenset[Gap]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderList:
+    """A header list once decoded: pseudo-headers apart, secrets struck out (and remembered, to find echoes)."""
+
+    headers: Headers
+    authority: bool
+    credentials: bool
+    secrets: tuple[str, ...]
+
+
+_EMPTY = HeaderList(NO_HEADERS, authority=False, credentials=False, secrets=())
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes the exchanges of one file. `from_browser`: the recorder is a browser's own, not a proxy.
+
+    `reveal` keeps secrets; `body_limit` is the greatest body kept, in characters as the file has it (None:
+    all); `credentials_seen` turns true with the first cookie or authorization header.
+    """
+
+    from_browser: bool
+    reveal: bool
+    body_limit: int | None
+    credentials_seen: bool = False
+    lists: dict[bytes, HeaderList] = field(default_factory=dict)
+    lines: dict[tuple[str, str], tuple[Line, ...]] = field(default_factory=dict)
+    bodies: dict[bytes, bytes] = field(default_factory=dict)
+
+    def exchange(self, entry: HarEntry, index: int) -> Exchange:
+        """The entry as an exchange."""
+        asked, answered = entry.request, entry.response
+        request_list = self.header_list(asked.headers)
+        response_list = self.header_list(answered.headers) if answered is not None else _EMPTY
+        self.credentials_seen |= request_list.credentials or response_list.credentials
+        secrets = request_list.secrets + response_list.secrets
+        gaps: set[Gap] = set()
+        if not request_list.headers.lines or (self.from_browser and not request_list.authority):
+            gaps.add(Gap.REQUEST_HEADERS)
+        body = self.body(asked.postData, secrets, gaps) if asked.postData is not None else b""
+        response = self.response(answered, response_list, secrets, gaps) if answered is not None else None
+        failure = (answered.error if answered is not None else None) or entry.error or ""
+        if response is None and not failure:
+            failure = "the recorder has no response (status 0)"
+        started = seconds(entry.startedDateTime)
+        took = entry.time
+        url = asked.url
+        return Exchange(
+            Request(
+                asked.method,
+                url if self.reveal else without(redact_url(url), secrets),
+                request_list.headers,
+                body,
+                version(asked.httpVersion),
+            ),
+            response,
+            failure=failure,
+            started=started,
+            ended=started + took / 1000 if took is not None and took > 0 and math.isfinite(took) else started,
+            connection=entry.connection or entry.connection_id or "",
+            page=entry.pageref or "",
+            resource_type=self.resource_type(entry),
+            index=index,
+            gaps=_GAPS.setdefault(known := frozenset(gaps), known) if gaps else _NO_GAPS,
+        )
+
+    def resource_type(self, entry: HarEntry) -> str:
+        """The recorder's word, or `preflight` where only the initiator says so."""
+        if entry.resource_type:
+            return entry.resource_type.lower()
+        return "preflight" if entry.initiator is not None and entry.initiator.type == "preflight" else ""
+
+    def response(
+        self, answered: HarResponse, listed: HeaderList, secrets: tuple[str, ...], gaps: set[Gap]
+    ) -> Response | None:
+        """The response, or None where none came (status 0: Chromium, Firefox and mitmproxy write that)."""
+        status = answered.status or 0
+        if status <= 0 and not listed.headers.lines:
+            return None
+        # An empty list is a response without headers; a recorder that keeps none writes no list, or says so.
+        if answered.headers is None or not answered.headers:
+            gaps.add(Gap.RESPONSE_HEADERS)
+        body = self.body(answered.content, secrets, gaps) if answered.content is not None else b""
+        return Response(status, listed.headers, body, answered.statusText or "", version(answered.httpVersion))
+
+    def header_list(self, raw: Piece | None) -> HeaderList:
+        """Decode a header list, or remember it."""
+        if raw is None or not raw:
+            return _EMPTY
+        key = bytes(raw)
+        known = self.lists.get(key)
+        if known is None:
+            if len(self.lists) >= _REMEMBERED // 4:
+                self.lists.clear()
+            known = self.lists[key] = self._decoded(raw)
+        return known
+
+    def _decoded(self, raw: Piece) -> HeaderList:
+        kept: list[Line] = []
+        secrets: list[str] = []
+        authority = credentials = False
+        for given in fields_of(raw):
+            name = given.name
+            low = name.lower()
+            authority |= low in _HOSTS
+            credentials |= low in {"cookie", "set-cookie", "authorization"}
+            if name.startswith(":") or not name:  # HTTP/2 pseudo-headers are no headers
+                continue
+            pair = (name, given.value)
+            lines = self.lines.get(pair)
+            if lines is None:
+                if len(self.lines) >= _REMEMBERED:
+                    self.lines.clear()
+                lines = self.lines[pair] = self._lines(*pair)
+            if not self.reveal:
+                secrets += secret_of(name, given.value)
+            kept += lines
+        return HeaderList(Headers(kept), authority, credentials, tuple(dict.fromkeys(secrets)))
+
+    def _lines(self, name: str, value: str) -> tuple[Line, ...]:
+        lines = lines_of(name, value, from_browser=self.from_browser)
+        if self.reveal:
+            return lines
+        return tuple((each, redact_value(each, redact_url(text) if "://" in text else text)) for each, text in lines)
+
+    def body(self, holder: Content | PostData, secrets: tuple[str, ...], gaps: set[Gap]) -> bytes:
+        """The body, where it is short enough to be kept; what is left out becomes a gap."""
+        raw = holder.text
+        if not raw:
+            size = holder.size if isinstance(holder, Content) else None
+            if size is not None and size > 0:
+                gaps.add(Gap.BODY)
+            return b""
+        if self.body_limit is not None and memoryview(raw).nbytes > self.body_limit:
+            gaps.add(Gap.BODY)
+            return b""
+        text = text_of(raw)
+        if not text:
+            return b""
+        if holder.encoding == "base64":
+            try:
+                plain = base64.b64decode(text, validate=False)
+            except (binascii.Error, ValueError):
+                gaps.add(Gap.BODY)
+                return b""
+            text = plain.decode("latin-1") if not self.reveal else ""
+            data = plain if self.reveal else redact_body(text, secrets).encode("latin-1", "replace")
+        else:
+            data = (text if self.reveal else redact_body(text, secrets)).encode("utf-8", "surrogatepass")
+        if len(self.bodies) >= _REMEMBERED:
+            self.bodies.clear()
+        return self.bodies.setdefault(data, data)
+
+
+def version(text: str | None) -> str:
+    """An HTTP version as the start line writes it; empty where the recorder does not know (`""`, `unknown`)."""
+    if not text:
+        return ""
+    known = _VERSIONS.get(text.lower())
+    return text if known is None else known
+
+
+def seconds(text: str | None) -> float:
+    """`startedDateTime` as seconds since the epoch; 0 for none, or one that is no date."""
+    if not text:
+        return 0.0
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            number = float(text)
+        except ValueError:
+            return 0.0
+        # milliseconds since the epoch, as some exporters write
+        return (number / 1000 if number > 1e11 else number) if math.isfinite(number) else 0.0
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (OverflowError, ValueError):
+        return 0.0
