@@ -28,6 +28,8 @@ INSIDE: dict[str, set[str]] = {
     "dashboard": {"dashboard", "http", "diagnose", "report"},
     # a configuration holds definitions of APIs, and `iac` is where those are read
     "config": {"config", "where", "iac"},
+    # the demo's Lambda handlers are data: they run in processes of their own, as a user's would
+    "demo": set(),
     "cli": {"*"},
 }
 # files that are roofs although they stand in another package

@@ -1,0 +1,46 @@
+"""From a file to a document: its size bounded, its text decoded, its syntax told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corsproxy.iac import json_positions, yaml_positions
+from corsproxy.iac.node import Node
+from corsproxy.where import Mistake, Unusable, Where
+
+# API Gateway imports 6 MB at most, CloudFormation 1 MB
+LARGEST = 16 * 1024 * 1024
+
+
+def read(path: Path) -> Node:
+    """Return the YAML or JSON document at `path`; raise `Unusable` where there is none."""
+    return parse(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """Return the text at `path`, or raise `Unusable` saying why it cannot be read."""
+    where = Where(str(path))
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Unusable(Mistake(f"cannot be read: {reason}", where, "Name a file that is there.")) from None
+    if len(raw) > LARGEST:
+        raise Unusable(Mistake(f"larger than {LARGEST // 1024 // 1024} MB; API Gateway takes 6 MB at most", where))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise Unusable(Mistake("not UTF-8 text", Where(str(path), line), "Save it as UTF-8.")) from None
+
+
+def parse(text: str, file: str) -> Node:
+    """Return the document in `text`: JSON where it begins as such, YAML otherwise."""
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            return json_positions.parse(text, file)
+        except Unusable:
+            if file.endswith(".json"):
+                raise
+    return yaml_positions.parse(text, file)

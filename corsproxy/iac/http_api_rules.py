@@ -1,0 +1,107 @@
+"""What API Gateway's control plane refuses in an HTTP API.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from corsproxy.gateway.http_api.definition import CorsConfiguration
+from corsproxy.where import Mistake, Where
+
+METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+CORS_METHODS = {*METHODS, "*", "CONNECT", "TRACE"} - {"ANY"}
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s?#]+", re.IGNORECASE)
+ROUTE_KEY = re.compile(r"([A-Z]+) (/\S*)")
+WEBSOCKET_KEYS = {"$connect", "$disconnect"}
+
+
+def cors_mistakes(cors: CorsConfiguration) -> list[Mistake]:
+    """Name what the control plane would answer 400 BadRequestException to."""
+    found: list[Mistake] = []
+
+    def wrong(problem: str, instead: str | None = None) -> None:
+        found.append(Mistake(problem, cors.where, instead))
+
+    if cors.allow_credentials and "*" in cors.allow_origins:
+        wrong(
+            "allow-credentials is not supported if 'allow-origin' is *", "Name the origins, or leave credentials out."
+        )
+    for origin in cors.allow_origins:
+        if origin != "*" and "://" not in origin:
+            wrong(
+                f"'{origin}' is not an origin: it has no scheme",
+                "Write scheme://host[:port], e.g. https://example.com.",
+            )
+    for method in cors.allow_methods:
+        if method.upper() not in CORS_METHODS:
+            wrong(f"'{method}' is not a method", f"allowMethods takes {', '.join(sorted(CORS_METHODS))}.")
+    if cors.max_age is not None and not -1 <= cors.max_age <= 86400:
+        wrong(f"maxAge is {cors.max_age}", "API Gateway takes -1 to 86400 seconds.")
+    return found
+
+
+def cors_notes(cors: CorsConfiguration) -> list[str]:
+    """Name what the control plane takes (or may take) and no browser will ever match."""
+    place = f"{cors.where}: " if cors.where else ""
+    found = []
+    for origin in cors.allow_origins:
+        if "*" in origin and origin not in {"*", "https://*", "http://*"}:
+            found.append(f"{place}allowOrigins '{origin}': a wildcard within an origin matches no origin")
+        elif "://" in origin and not ORIGIN.fullmatch(origin):
+            found.append(f"{place}allowOrigins '{origin}' is more than scheme://host[:port] and matches no origin")
+    names = (*cors.allow_headers, *cors.expose_headers)
+    return found + [f"{place}'{name}' is not one header's name" for name in names if not TOKEN.fullmatch(name)]
+
+
+def route_key_mistake(key: str, where: Where) -> Mistake | None:
+    """Say what is wrong with a route key, if anything.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+    """
+    if key == "$default":
+        return None
+    match = ROUTE_KEY.fullmatch(key)
+    if not match or match[1] not in METHODS:
+        method, _, path = key.partition(" ")
+        if method.upper() in METHODS and path.startswith("/"):
+            return Mistake(f"the route key '{key}' names no method", where, f"Write '{method.upper()} {path}'.")
+        return Mistake(f"'{key}' is not a route key", where, "Write 'GET /path', 'ANY /path/{proxy+}' or '$default'.")
+    if problem := path_problem(match[2]):
+        return Mistake(f"the path of '{key}' {problem}", where)
+    return None
+
+
+def path_problem(path: str) -> str:
+    """Say what is wrong with a resource path or a route's path; empty when nothing is."""
+    if not path.startswith("/"):
+        return "does not begin with a slash"
+    parts = path.strip("/").split("/")
+    for index, part in enumerate(parts):
+        if ("{" in part or "}" in part) and not re.fullmatch(r"\{[A-Za-z0-9._:-]+\+?\}", part):
+            return f"has '{part}', and a parameter is a whole segment such as {{id}}"
+        if part.endswith("+}") and index != len(parts) - 1:
+            return f"goes on behind '{part}', which takes all that follows"
+    names = parameter_names(path)
+    if twice := {name for name in names if names.count(name) > 1}:
+        return f"names the parameter '{sorted(twice)[0]}' twice"
+    return ""
+
+
+def parameter_names(path: str) -> list[str]:
+    """Return the names of a path's parameters, in order, without the `+` of a greedy one."""
+    return [name.rstrip("+") for name in re.findall(r"\{([^{}]*)\}", path)]
+
+
+def same_route_twice(keys: Iterable[tuple[str, Where | None]]) -> list[Mistake]:
+    """Name route keys that stand twice."""
+    seen: dict[str, Where | None] = {}
+    found = []
+    for key, where in keys:
+        if key in seen:
+            found.append(Mistake(f"the route '{key}' is defined twice", where, f"It stands at {seen[key]} already."))
+        seen.setdefault(key, where)
+    return found

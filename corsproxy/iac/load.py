@@ -1,0 +1,42 @@
+"""From a file to the APIs that it defines, whatever it was written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from corsproxy.iac import document
+from corsproxy.iac.loaded import Loaded
+from corsproxy.iac.node import Node
+from corsproxy.iac.ours import DOCUMENT, load_ours, looks_like_ours, prepared
+from corsproxy.iac.shape import check
+from corsproxy.where import Mistake, Unusable
+
+NOTHING: Mapping[str, str] = {}
+
+
+def load(path: str | Path, *, parameters: Mapping[str, str] = NOTHING) -> Loaded:
+    """Return the APIs that the file at `path` defines; raise `Unusable` with every mistake in it.
+
+    Our own YAML, OpenAPI 3 and Swagger 2 with API Gateway's extensions, CloudFormation and SAM templates are told
+    apart by their content. `parameters` are a template's parameters, or those of our YAML.
+    """
+    file = Path(path)
+    return load_document(document.read(file), file, parameters)
+
+
+def load_document(node: Node, file: Path, parameters: Mapping[str, str]) -> Loaded:
+    """Return the APIs of a document that has been parsed."""
+    if looks_like_ours(node):
+        whole = prepared(node, parameters)
+        mistakes: list[Mistake] = []
+        check(whole, DOCUMENT, "the document", mistakes)
+        if mistakes:
+            raise Unusable(mistakes)
+        return load_ours(whole, file, load_template)
+    return load_template(file, parameters)
+
+
+def load_template(file: Path, parameters: Mapping[str, str]) -> Loaded:
+    """Return the APIs of a file that is not ours."""
+    raise Unusable(Mistake("not yet", document.read(file).where))
