@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.http_api.doubts import LIKELIEST, Doubts
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.where import Where
 
@@ -126,7 +127,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class HttpApi:
-    """A whole HTTP API. `api_id` is the ten-character id that stands in its URL."""
+    """A whole HTTP API. `api_id` is the ten-character id that stands in its URL.
+
+    `doubts` settles what AWS leaves open; its defaults are what the evidence favours.
+    """
 
     api_id: str
     routes: tuple[Route, ...]
@@ -137,3 +141,4 @@ class HttpApi:
     account: str = "123456789012"
     default_endpoint_disabled: bool = False
     where: Where | None = None
+    doubts: Doubts = LIKELIEST

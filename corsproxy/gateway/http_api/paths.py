@@ -1,0 +1,63 @@
+"""The path of a request as API Gateway sees it: decoded, collapsed, or refused."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+
+# dots as they are, slash encoded: recorded as 400, while %2e%2e%2f is decoded and collapsed
+_DOTS_BEFORE_ENCODED_SLASH = re.compile(r"(?:^|/|%2f)\.\.%(?:2f|5c)", re.IGNORECASE)
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def normal_path(raw: str) -> str | None:
+    """The decoded, collapsed path, or None where API Gateway answers 400. `raw` stands as sent, stage removed.
+
+    `%2e%2e%2f` is decoded, collapsed and routed again; `..%2f` is refused.
+    """
+    if "%" not in raw and "/." not in raw:
+        return raw if raw.startswith("/") else f"/{raw}"
+    if _BROKEN_ESCAPE.search(raw) or _DOTS_BEFORE_ENCODED_SLASH.search(raw):
+        return None
+    path = unquote(raw)
+    if not path.startswith("/"):
+        path = f"/{path}"
+    return _collapsed(path) if "/." in path else path
+
+
+def _collapsed(path: str) -> str | None:
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for position, segment in enumerate(segments):
+        last = position == len(segments) - 1
+        if segment == "..":
+            if not kept:
+                return None
+            kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+            continue
+        if last:
+            kept.append("")
+    return "/" + "/".join(kept)
+
+
+STATEMENTS = (
+    Statement(
+        "http-api",
+        "`..%2f` in the path is answered 400; `%2e%2e%2f` is decoded, collapsed and routed again.",
+        Recorded("GET /governance/..%2f..%2fauth%2fme and /governance/%2e%2e%2fauth%2fme", "2026-05-01"),
+    ),
+    Statement(
+        "http-api",
+        "A path that leaves the root, or holds a broken escape (`%zz`), is answered 400 like `..%2f`.",
+        Assumed("the same refusal of paths that cannot be made sense of; only `..%2f` is recorded"),
+    ),
+    Statement(
+        "http-api",
+        'The body of that 400 is {"message":"Bad Request"}.',
+        Assumed("only the status is recorded; every other error names its reason phrase"),
+    ),
+)
