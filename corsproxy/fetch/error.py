@@ -46,3 +46,5 @@ class Error(StrEnum):
     REDIRECT_TO_NON_HTTP_SCHEME = "RedirectToNonHttpScheme"
     INVALID_REDIRECT_LOCATION = "InvalidRedirectLocation"
     CORP_BLOCKED = "CorpBlocked"
+    MIXED_CONTENT = "MixedContent"
+    INVALID_REQUEST = "InvalidRequest"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Generic, TypeVar, overload
 
 from corsproxy.fetch.error import Error
+
+T = TypeVar("T")
 
 
 class Outcome(StrEnum):
@@ -40,7 +44,35 @@ class Step:
     spec: str
 
 
-@dataclass(frozen=True, slots=True)
+class Told(Generic[T]):
+    """A field given as a value, or as a function that makes it when somebody first looks.
+
+    Most verdicts of a long capture are counted and never read; their words are not composed for nobody.
+    """
+
+    def __init__(self, otherwise: T) -> None:
+        self.otherwise = otherwise
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, obj: None, owner: type) -> T: ...
+    @overload
+    def __get__(self, obj: object, owner: type) -> T: ...
+    def __get__(self, obj: Any, owner: type) -> T:
+        if obj is None:
+            return self.otherwise
+        value = obj.__dict__[self.name]
+        if callable(value):
+            value = obj.__dict__[self.name] = value()
+        return value  # type: ignore[no-any-return]  # what __set__ took, or what it made
+
+    def __set__(self, obj: Any, value: T | Callable[[], T]) -> None:
+        obj.__dict__[self.name] = value
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One browser's decision on one page fetch.
 
@@ -48,6 +80,7 @@ class Verdict:
     `parameter` what Chromium gives as `failedParameter`. `console` holds every line this browser prints,
     exactly. `readable_headers` are the lower-case names script may read (empty when blocked).
     `steps` is the path through the standard; the last step of a blocked fetch is the deciding one.
+    `complete` is False when the capture ends before the fetch did: nothing seen so far forbids it.
     """
 
     browser: str
@@ -57,6 +90,7 @@ class Verdict:
     hop: int = 0
     culprit: str | None = None
     parameter: str = ""
-    console: tuple[str, ...] = ()
-    readable_headers: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    console: Told[tuple[str, ...]] = Told(())
+    readable_headers: Told[tuple[str, ...]] = Told(())
+    steps: Told[tuple[Step, ...]] = Told(())
+    complete: bool = True

@@ -1,0 +1,113 @@
+"""A fetch as a browser would make it, request by request, for whoever can send them.
+
+    move = begin(script, CHROME)
+    while isinstance(move, Send):
+        move = advance(move, send(move.request))
+    move.verdict
+
+A `Send` is a value: it may be advanced twice with different answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from corsproxy.fetch import walk
+from corsproxy.fetch.browser import Browser
+from corsproxy.fetch.page_fetch import Hop, PageFetch
+from corsproxy.fetch.script_request import ScriptRequest
+from corsproxy.fetch.telling import verdict_of
+from corsproxy.fetch.verdict import Phase, Verdict
+from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
+from corsproxy.http.headers import Headers, Line
+from corsproxy.http.message import Exchange, Request, Response
+
+__all__ = ["Failure", "Finished", "ScriptRequest", "Send", "advance", "begin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The next request. `phase` is PREFLIGHT or ACTUAL, `hop` counts the URLs of the chain from 0."""
+
+    request: Request
+    phase: Phase
+    hop: int
+    move: AskPreflight | AskActual
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was sent and received, and what the browser makes of it."""
+
+    fetch: PageFetch
+    verdict: Verdict
+
+
+def begin(script: ScriptRequest, browser: Browser) -> Send | Finished:
+    """The first request that `browser` would send, or its verdict when it would send none."""
+    return _next(walk.begin(script, browser), (), script)
+
+
+def advance(send: Send, seen: Response | Failure) -> Send | Finished:
+    """The next request after this answer, or the verdict."""
+    exchange = Exchange(
+        send.request,
+        seen if isinstance(seen, Response) else None,
+        failure=seen.reason if isinstance(seen, Failure) else "",
+    )
+    move, hops = send.move, send.hops
+    if isinstance(move, AskPreflight):
+        hops = (*hops, Hop(send.request.url, exchange, None))
+        return _next(walk.preflight_answered(move, seen), hops, move.leg.script)
+    asked = hops[send.hop] if len(hops) > send.hop else Hop(send.request.url, None, None)
+    hops = (*hops[: send.hop], Hop(asked.url, asked.preflight, exchange))
+    return _next(walk.answered(move, seen), hops, move.leg.script)
+
+
+def _next(move: Move, hops: tuple[Hop, ...], script: ScriptRequest) -> Send | Finished:
+    match move:
+        case AskPreflight():
+            return Send(_preflight_request(move), Phase.PREFLIGHT, move.leg.hop, move, hops)
+        case AskActual():
+            return Send(_actual_request(move), Phase.ACTUAL, move.leg.hop, move, hops)
+        case End():
+            return Finished(_page_fetch(script, hops), verdict_of(move))
+        case _:
+            assert_never(move)
+
+
+def _preflight_request(move: AskPreflight) -> Request:
+    """https://fetch.spec.whatwg.org/#cors-preflight-fetch, steps 1 to 5."""
+    lines: list[Line] = [("Accept", "*/*"), ("Access-Control-Request-Method", move.asked.method)]
+    if move.asked.request_headers is not None:
+        lines.append(("Access-Control-Request-Headers", move.asked.request_headers))
+    lines.append(("Origin", walk.preflight_origin(move.leg)))
+    return Request("OPTIONS", move.leg.url.without_fragment, Headers(lines))
+
+
+def _actual_request(move: AskActual) -> Request:
+    leg = move.leg
+    lines = list(leg.lines)
+    if not any(name.lower() == "accept" for name, _ in lines):
+        lines.append(("Accept", "*/*"))
+    if leg.origin_header is not None:
+        lines.append(("Origin", leg.origin_header))
+    return Request(leg.method, leg.url.without_fragment, Headers(lines), leg.body)
+
+
+def _page_fetch(script: ScriptRequest, hops: tuple[Hop, ...]) -> PageFetch:
+    return PageFetch(
+        page_origin=script.page_origin,
+        method=script.method,
+        url=script.url,
+        hops=hops,
+        headers=script.headers,
+        mode=script.mode,
+        credentials=script.credentials,
+        redirect=script.redirect,
+        initiator=script.initiator,
+        force_preflight=script.force_preflight,
+        page_url=script.page_url,
+    )

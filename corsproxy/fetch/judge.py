@@ -1,0 +1,129 @@
+"""The verdict of one browser on a page fetch that a capture shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from corsproxy.fetch import walk
+from corsproxy.fetch.browser import Browser
+from corsproxy.fetch.method import is_cors_safelisted_method
+from corsproxy.fetch.page_fetch import Hop, PageFetch
+from corsproxy.fetch.preflight_question import Question
+from corsproxy.fetch.rule import Rule
+from corsproxy.fetch.safelist import NAMES_BROWSERS_DISAGREE_ON
+from corsproxy.fetch.script_request import ScriptRequest
+from corsproxy.fetch.telling import verdict_of
+from corsproxy.fetch.verdict import Phase, Verdict
+from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
+from corsproxy.http.message import Exchange, Response
+
+
+def judge(fetch: PageFetch, browser: Browser) -> Verdict:
+    """What `browser` makes of `fetch`: journey's walk, with the capture for the world.
+
+    Total: any headers, any hops. A missing preflight is a hit in the CORS-preflight cache or the recorder's
+    choice, never an error. Where the capture ends before the fetch does, `complete` is False.
+    """
+    move = walk.begin(_script(fetch), browser)
+    while not isinstance(move, End):
+        move = _advance(move, fetch)
+    return verdict_of(move)
+
+
+def _script(fetch: PageFetch) -> ScriptRequest:
+    first = fetch.hops[0] if fetch.hops else None
+    return ScriptRequest(
+        fetch.page_origin,
+        fetch.method,
+        fetch.url,
+        fetch.headers,
+        _body(fetch, first),
+        fetch.mode,
+        fetch.credentials,
+        fetch.redirect,
+        fetch.initiator,
+        fetch.force_preflight,
+        fetch.page_url,
+    )
+
+
+def _body(fetch: PageFetch, hop: Hop | None) -> bytes:
+    """What was uploaded, as far as it was seen: it decides on Chromium's upload listeners alone."""
+    if hop is None or hop.actual is None:
+        return b"" if fetch.method in ("GET", "HEAD") else b"?"
+    request = hop.actual.request
+    return request.body or (b"?" if request.headers.get("content-length") not in (None, "0") else b"")
+
+
+def _advance(move: AskPreflight | AskActual, fetch: PageFetch) -> Move:
+    hop = fetch.hops[move.leg.hop] if move.leg.hop < len(fetch.hops) else None
+    match move:
+        case AskPreflight():
+            if hop is None:
+                return _ends_here(move)
+            if hop.preflight is None:
+                return walk.preflight_unseen(move)
+            asked = _asked_on_the_wire(move, hop.preflight)
+            return walk.preflight_answered(
+                replace(move, asked=asked), _seen(hop.preflight), _wire_origin(move, hop.preflight)
+            )
+        case AskActual():
+            if hop is None:
+                return _ends_here(move)
+            if hop.actual is None:
+                return _refused_preflight(move, hop)
+            return walk.answered(move, _seen(hop.actual), _wire_origin(move, hop.actual))
+        case _:
+            assert_never(move)
+
+
+def _seen(exchange: Exchange) -> Response | Failure:
+    return exchange.response or Failure(exchange.failure)
+
+
+def _wire_origin(move: AskPreflight | AskActual, exchange: Exchange) -> str | None:
+    """The origin that was on the wire: where it is `null` or the page's, the server answered to that."""
+    origin = exchange.request.headers.get("origin")
+    return origin if origin == "null" or origin == move.leg.script.page_origin else None
+
+
+def _asked_on_the_wire(move: AskPreflight, preflight: Exchange) -> Question:
+    """The question as it was asked: a refused request never shows its headers, its preflight names them.
+
+    Where browsers disagree on a name, this browser's own view of the header line decides.
+    """
+    names = preflight.request.headers.get("access-control-request-headers")
+    wire = {name for item in (names or "").split(",") if (name := item.strip("\t ").lower())}
+    ours = set(move.asked.names)
+    known = {name.lower() for name, _ in move.leg.lines}
+    disputed = NAMES_BROWSERS_DISAGREE_ON & known
+    asked = (wire - disputed) | (ours & disputed) if move.leg.hop == 0 else wire | ours
+    if asked == ours:
+        return move.asked
+    return replace(move.asked, names=tuple(sorted(asked)))
+
+
+def _refused_preflight(move: AskActual, hop: Hop) -> Move:
+    """A preflight with no request after it: even if this browser would have sent none, it is what was seen."""
+    if hop.preflight is None or not _unjudged(move):
+        return _ends_here(move)
+    method = hop.preflight.request.headers.get("access-control-request-method") or move.leg.method
+    forced = is_cors_safelisted_method(method)
+    asked = AskPreflight(move.leg, Question(method, (), forced), move.trail)
+    judged = walk.preflight_answered(
+        replace(asked, asked=_asked_on_the_wire(asked, hop.preflight)),
+        _seen(hop.preflight),
+        _wire_origin(move, hop.preflight),
+    )
+    return judged if isinstance(judged, End) else _ends_here(move)
+
+
+def _unjudged(move: AskActual) -> bool:
+    return move.leg.cors and not any(phase is Phase.PREFLIGHT and hop == move.leg.hop for phase, hop, _ in move.trail)
+
+
+def _ends_here(move: AskPreflight | AskActual) -> End:
+    leg = move.leg
+    mark = (Rule.CAPTURE_ENDS, None, f"{leg.method} {leg.url.without_fragment} was not seen")
+    return End(leg, leg.script, leg.browser, (*move.trail, (Phase.ACTUAL, leg.hop, (mark,))), complete=False)

@@ -1,0 +1,74 @@
+"""What keeps a request from being sent although CORS would have let it: mixed content, local networks."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+
+from corsproxy.fetch.error import Error
+from corsproxy.fetch.fault import Fault
+from corsproxy.fetch.leg import Leg
+from corsproxy.http.url import Url
+
+
+def network_gate(leg: Leg) -> Fault | None:
+    """The fault that stops this leg before any byte of it is sent, or None."""
+    return _mixed_content(leg) or _local_network(leg)
+
+
+def _mixed_content(leg: Leg) -> Fault | None:
+    """https://w3c.github.io/webappsec-mixed-content/#should-block-fetch"""
+    if leg.url.scheme != "http" or not leg.script.page_origin.startswith("https:"):
+        return None
+    # WebKit does not take loopback for potentially trustworthy
+    if is_loopback(leg.url.host) and not leg.browser.blocks_loopback_as_mixed_content:
+        return None
+    return Fault(Error.MIXED_CONTENT, culprit=leg.url.scheme, target=leg.url.without_fragment)
+
+
+def _local_network(leg: Leg) -> Fault | None:
+    """https://wicg.github.io/local-network-access/: a public page, a private target, and nobody to ask."""
+    if not leg.browser.guards_local_network or not leg.script.page_is_public:
+        return None
+    space = address_space(leg.url)
+    if space == "public":
+        return None
+    if leg.script.page_origin.startswith("http:") and not _trustworthy(leg.script.page_origin):
+        return Fault(Error.INSECURE_LOCAL_NETWORK, culprit=leg.url.host, value=space)
+    return Fault(Error.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED, culprit=leg.url.host, value=space)
+
+
+def _trustworthy(origin: str) -> bool:
+    return is_loopback(origin.partition("://")[2].rpartition(":")[0] or origin.partition("://")[2])
+
+
+@lru_cache(maxsize=1024)
+def is_loopback(host: str) -> bool:
+    """https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy, the host's part of it."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    address = _address(host)
+    return address is not None and address.is_loopback
+
+
+@lru_cache(maxsize=1024)
+def address_space(url: Url) -> str:
+    """`loopback`, `local` or `public`, as far as the host itself tells (names are not resolved)."""
+    if is_loopback(url.host):
+        return "loopback"
+    address = _address(url.host)
+    if address is None:
+        return "public"
+    if address.is_unspecified:
+        return "loopback"
+    return "local" if address.is_private or address.is_link_local or address in _CARRIER_NAT else "public"
+
+
+_CARRIER_NAT = ipaddress.ip_network("100.64.0.0/10")
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
