@@ -200,12 +200,16 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class UsagePlan:
-    """Keys with their throttle and quota; `quota` is `(limit, "DAY" | "WEEK" | "MONTH")`."""
+    """Keys with their throttle and quota; `quota` is `(limit, "DAY" | "WEEK" | "MONTH")`.
+
+    `stages` names the API's stages that the plan covers; empty covers all.
+    """
 
     name: str
     keys: tuple[ApiKey, ...] = ()
     throttle: Throttle | None = None
     quota: tuple[int, str] | None = None
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

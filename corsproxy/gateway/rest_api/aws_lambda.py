@@ -1,0 +1,76 @@
+"""AWS: a Lambda function behind request and response templates (the custom integration).
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+"""
+
+from __future__ import annotations
+
+import json
+
+from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+from corsproxy.gateway.rest_api import integration_response
+from corsproxy.gateway.rest_api.call import Call
+from corsproxy.gateway.rest_api.definition import Integration, Json
+from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
+from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
+from corsproxy.gateway.rest_api.integration_response import Output
+from corsproxy.gateway.rest_api.overrides import Overrides
+from corsproxy.gateway.rest_api.request_body import rendered
+from corsproxy.gateway.rest_api.response_type import ResponseType
+from corsproxy.gateway.rest_api.state import Asked, State
+from corsproxy.gateway.turn import CallIntegration, InvokeFunction, Turn
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "A failed function's errorMessage is what selection patterns are matched against; its error JSON is the body",
+        Recorded("selection patterns of a Lambda integration", "2025-05-05"),
+    ),
+    Statement(
+        "rest-api",
+        "An AWS integration with another service than Lambda answers 500 here",
+        Assumed("other services are unmodelled; without credentials AWS answers 500 too"),
+    ),
+)
+
+
+def asked(call: Call, integration: Integration) -> Turn:
+    """Invoke the function with the rendered body, `{}` where it is empty."""
+    if integration.function is None:
+        return refuse(
+            call, Refusal(ResponseType.API_CONFIGURATION_ERROR, "the AWS integration calls no Lambda function")
+        )
+    made = rendered(call, integration)
+    if isinstance(made, Refusal):
+        return refuse(call, made)
+    body, overrides = made
+    try:
+        mapped(call, integration, overrides)
+    except Unmappable as refused:
+        return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, str(refused)))
+    return CallIntegration(
+        State(call, Asked.INTEGRATION, overrides),
+        InvokeFunction(integration.function, body or b"{}", integration.timeout),
+    )
+
+
+def answer(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:
+    """The response that a result makes: an empty subject selects the default integration response."""
+    return integration_response.answer(call, integration, Output("", payload, document=_document(payload)), overrides)
+
+
+def failed(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:
+    """The response that an error makes: its errorMessage selects."""
+    document = _document(payload)
+    message = document.get("errorMessage") if isinstance(document, dict) else None
+    subject = message if isinstance(message, str) else ""
+    return integration_response.answer(call, integration, Output(subject, payload, document=document), overrides)
+
+
+def _document(payload: bytes) -> Json:
+    try:
+        found: Json = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    return found

@@ -1,0 +1,83 @@
+"""Headers that API Gateway drops, renames or replaces on their way to and from a backend.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html has a table; where the
+recordings disagree with it, the recordings are right.
+"""
+
+from __future__ import annotations
+
+from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+from corsproxy.gateway.rest_api.definition import IntegrationType
+from corsproxy.http.headers import Line
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "Backend response headers that belong to the connection come back as x-amzn-Remapped-*; Access-Control-* "
+        "passes untouched",
+        Recorded("HTTP and HTTP_PROXY integrations with every header", "2024-12-11"),
+    ),
+    Statement(
+        "rest-api",
+        "HTTP_PROXY does not forward Connection, Content-Encoding, Content-MD5, Expect, Max-Forwards, "
+        "Proxy-Authenticate, Server, TE, Trailer, Transfer-Encoding, Upgrade, Via and WWW-Authenticate",
+        Recorded("HTTP_PROXY without mapping", "2024-12-11"),
+    ),
+    Statement(
+        "rest-api",
+        "Mapping Content-Length or Transfer-Encoding on a request gives 500; with AWS and AWS_PROXY also "
+        "Authorization, Connection, Expect, Proxy-Authenticate and TE",
+        Recorded("one method per header and integration type", "2024-12-11"),
+    ),
+    Statement(
+        "rest-api",
+        "A Lambda proxy's response headers are remapped like an HTTP backend's",
+        Assumed("recorded for HTTP, HTTP_PROXY and AWS only"),
+    ),
+)
+
+REMAPPED = frozenset(
+    {
+        "authorization", "connection", "content-length", "content-md5", "date", "expect", "host", "max-forwards",
+        "proxy-authenticate", "server", "trailer", "upgrade", "user-agent", "www-authenticate",
+    }
+)  # fmt: skip
+DROPPED_FROM_RESPONSES = frozenset({"transfer-encoding"})
+# the gateway's own: a backend cannot write them
+OWN = frozenset({"x-amzn-requestid", "x-amz-apigw-id", "x-amzn-errortype", "x-amzn-trace-id"})
+
+NOT_FORWARDED = frozenset(
+    {
+        "connection", "content-encoding", "content-length", "content-md5", "expect", "host", "keep-alive",
+        "max-forwards", "proxy-authenticate", "proxy-authorization", "proxy-connection", "server", "te", "trailer",
+        "transfer-encoding", "upgrade", "via", "www-authenticate", "x-amzn-trace-id", "x-amzn-apigateway-api-id",
+        "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto", "x-http-method-override",
+    }
+)  # fmt: skip
+
+NOT_IN_EVENT = frozenset(
+    {
+        "connection", "content-length", "content-md5", "expect", "keep-alive", "max-forwards", "proxy-authenticate",
+        "proxy-authorization", "proxy-connection", "server", "te", "trailer", "transfer-encoding", "upgrade",
+        "www-authenticate", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto",
+    }
+)  # fmt: skip
+
+_UNMAPPABLE = frozenset({"content-length", "transfer-encoding"})
+_UNMAPPABLE_AWS = _UNMAPPABLE | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
+
+
+def unmappable(type_: IntegrationType) -> frozenset[str]:
+    """Lower-case names whose mapping on the integration request makes the method answer 500."""
+    return _UNMAPPABLE_AWS if type_ in {IntegrationType.AWS, IntegrationType.AWS_PROXY} else _UNMAPPABLE
+
+
+def remapped(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Response headers of a backend as the client sees them (Content-Type is left to the caller)."""
+    found: list[Line] = []
+    for name, value in lines:
+        low = name.lower()
+        if low in DROPPED_FROM_RESPONSES or low in OWN:
+            continue
+        found.append((f"x-amzn-Remapped-{name}", value) if low in REMAPPED else (name, value))
+    return tuple(found)

@@ -1,0 +1,96 @@
+"""The integration request: mapped headers, query and path, the endpoint's URL, and the body by template.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
+from corsproxy.gateway.rest_api.call import Call
+from corsproxy.gateway.rest_api.definition import Integration
+from corsproxy.gateway.rest_api.header_remapping import unmappable
+from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, texts
+from corsproxy.gateway.rest_api.parameter import request_value
+from corsproxy.gateway.unresolved import Unresolved
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "Stage variables stand in endpoint URLs as ${stageVariables.name}; an endpoint that does not resolve is 500",
+        Recorded("an HTTP_PROXY integration without its stage variable", "2025-09-29"),
+    ),
+    Statement(
+        "rest-api",
+        "Path placeholders of an endpoint URL are filled from integration.request.path.* only",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html"
+        ),
+    ),
+    Statement(
+        "rest-api",
+        "Values from raw path parameters go into the endpoint URL as they came, others percent-encoded",
+        Assumed("a path like a%2Fb must not gain a segment on its way"),
+    ),
+)
+
+_PREFIX = "integration.request."
+_STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}/]+?)\+?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the mappings produce: header lines, query pairs and path values by name."""
+
+    headers: dict[str, str]
+    query: dict[str, str]
+    path: dict[str, str]
+
+
+class Unmappable(Exception):
+    """A mapping that API Gateway refuses at run time with 500."""
+
+
+def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERRIDES) -> Mapped:
+    """Apply `integration.parameters`, then the template's requestOverride. Raises Unmappable."""
+    result = Mapped({}, {}, {})
+    refused = unmappable(integration.type)
+    for key, expression in integration.parameters.items():
+        kind, _, name = key.removeprefix(_PREFIX).partition(".")
+        if kind == "header" and name.lower() in refused:
+            raise Unmappable(f"the header {name} cannot be mapped")
+        value = request_value(expression, call)
+        if value is None:
+            continue
+        if kind == "header":
+            result.headers[name] = value
+        elif kind == "querystring":
+            result.query[name] = value
+        elif kind == "path":
+            result.path[name] = value if expression.startswith("method.request.path.") else quote(value, safe="")
+    for name, value in texts(overrides.request, "header").items():
+        if name.lower() in refused:
+            raise Unmappable(f"the header {name} cannot be overridden")
+        result.headers[name] = value
+    result.query.update(texts(overrides.request, "querystring"))
+    for name, value in texts(overrides.request, "path").items():
+        result.path[name] = quote(value, safe="/%")
+    return result
+
+
+def endpoint(call: Call, uri: str | Unresolved, path: dict[str, str]) -> str | None:
+    """The endpoint's URL with stage variables and path values filled in; None if it cannot be one."""
+    if isinstance(uri, Unresolved):
+        return None
+    variables = call.stage_variables
+    text = _STAGE_VARIABLE.sub(lambda match: variables.get(match.group(1), ""), uri)
+    text = _PLACEHOLDER.sub(lambda match: path.get(match.group(1), match.group(0)), text)
+    scheme, mark, rest = text.partition("://")
+    if not mark or scheme.lower() not in {"http", "https"}:
+        return None
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    return text if host and not host.startswith(":") else None

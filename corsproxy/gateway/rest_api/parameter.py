@@ -1,0 +1,91 @@
+"""Mapping expressions: `'static'`, `method.request.header.X`, `context.…`, `stageVariables.…`.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+"""
+
+from __future__ import annotations
+
+import json
+
+from corsproxy.gateway.provenance import Assumed, Documented, Statement
+from corsproxy.gateway.rest_api.call import Call
+from corsproxy.gateway.rest_api.context import context_value
+from corsproxy.gateway.rest_api.definition import Json
+from corsproxy.gateway.rest_api.json_path import find
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "Static values of parameter mappings stand in single quotes, other values are expressions",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html"
+        ),
+    ),
+    Statement(
+        "rest-api",
+        "method.request.header.X finds the header in any spelling, and takes the last line of several",
+        Assumed("the manual says nothing; HTTP/2 clients send lower-case names and such mappings work for them"),
+    ),
+)
+
+
+def static_value(expression: str) -> str | None:
+    """The text between the quotes of a static value, or None where the expression is not static."""
+    if len(expression) >= 2 and expression[0] == expression[-1] and expression[0] in "'\"":
+        return expression[1:-1]
+    return None
+
+
+def text_of(value: Json) -> str:
+    """A value as parameter mappings write it: strings bare, everything else as JSON."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def request_value(expression: str, call: Call) -> str | None:
+    """The value of a `method.request.…`, `context.…`, `stageVariables.…` or static expression; None if absent."""
+    static = static_value(expression)
+    if static is not None:
+        return static
+    head, _, rest = expression.partition(".")
+    if head == "context":
+        value = context_value(call, rest)
+        return None if value is None else text_of(value)
+    if head == "stageVariables":
+        return call.stage_variables.get(rest)
+    if head != "method" or not rest.startswith("request."):
+        return None
+    kind, _, name = rest.removeprefix("request.").partition(".")
+    if kind == "header":
+        lines = call.headers.get_all(name)
+        return lines[-1] if lines else None
+    if kind == "multivalueheader":
+        lines = call.headers.get_all(name)
+        return ",".join(lines) if lines else None
+    if kind == "querystring":
+        return call.query_value(name)
+    if kind == "multivaluequerystring":
+        values = [value for key, value in call.query if key == name]
+        return ",".join(values) if values else None
+    if kind == "path":
+        return call.path_parameters.get(name)
+    if kind == "body":
+        return _body_value(name, call.arrival.request.body)
+    return expression_of_body(expression, call)
+
+
+def expression_of_body(expression: str, call: Call) -> str | None:
+    """`method.request.body` alone: the whole body as text."""
+    if expression == "method.request.body":
+        return call.arrival.request.body.decode("utf-8", "replace")
+    return None
+
+
+def _body_value(path: str, body: bytes) -> str | None:
+    try:
+        document: Json = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        return None
+    found = find(document, f"$.{path}" if not path.startswith("[") else f"${path}")
+    return None if found is None else text_of(found)

@@ -1,0 +1,142 @@
+"""The headers that API Gateway and its front ends write around every REST API response.
+
+Via, X-Cache and the X-Amz-Cf-* of edge-optimized APIs are made up but well-formed: derived from the
+request id, so the same request gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+from corsproxy.gateway.rest_api.definition import EndpointType, RestApi
+from corsproxy.http.headers import Headers, Line
+from corsproxy.http.message import Response
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "Every response has Date, Content-Type, Content-Length, Connection, x-amzn-RequestId and x-amz-apigw-id; "
+        "Content-Type is application/json also on empty bodies",
+        Recorded("edge, regional and private REST APIs", "2020-2025"),
+    ),
+    Statement(
+        "rest-api",
+        "Edge-optimized APIs add X-Cache, Via, X-Amz-Cf-Pop and X-Amz-Cf-Id; X-Cache is `Error from cloudfront` "
+        "from status 400 on",
+        Recorded("an edge-optimized API behind curl", "2025-09-04"),
+    ),
+    Statement(
+        "rest-api",
+        "Private APIs add `Server: Server`",
+        Recorded("a private API through a VPC endpoint", "2020-06-23"),
+    ),
+    Statement(
+        "rest-api",
+        "X-Amzn-Trace-Id is on responses of AWS, AWS_PROXY and HTTP integrations only",
+        Recorded("an edge-optimized API with MOCK and AWS_PROXY methods", "2024-08-07"),
+    ),
+    Statement(
+        "rest-api",
+        "The gateway answers `Connection: close` to a request that says so, `keep-alive` otherwise",
+        Assumed("both values are recorded; this is what HTTP/1.1 asks for"),
+    ),
+    Statement(
+        "rest-api",
+        "Headers stand in this order: Date, Content-Type, Content-Length, Connection, ids, mapped ones, CloudFront's",
+        Assumed("recordings differ in the order of ids and mapped headers, which has no meaning"),
+    ),
+)
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=16)
+def http_date(second: int) -> str:
+    """IMF-fixdate of a second since the epoch: `Thu, 04 Sep 2025 18:53:41 GMT`."""
+    t = datetime.fromtimestamp(second, UTC)
+    day, month = _DAYS[t.weekday()], _MONTHS[t.month - 1]
+    return f"{day}, {t.day:02} {month} {t.year} {t.hour:02}:{t.minute:02}:{t.second:02} GMT"
+
+
+def request_time(at: float) -> str:
+    """`$context.requestTime`, common log format: `12/Mar/2020:19:03:58 +0000`."""
+    t = datetime.fromtimestamp(at, UTC)
+    return f"{t.day:02}/{_MONTHS[t.month - 1]}/{t.year}:{t.hour:02}:{t.minute:02}:{t.second:02} +0000"
+
+
+def trace_id(arrival: Arrival) -> str:
+    """The request's trace id: the one it arrived with, or one made of its time and request id."""
+    if arrival.trace_id:
+        return arrival.trace_id
+    digest = hashlib.sha256(arrival.request_id.encode()).hexdigest()
+    return f"Root=1-{int(arrival.at) & 0xFFFFFFFF:08x}-{digest[:24]}"
+
+
+def _digest(arrival: Arrival) -> bytes:
+    return hashlib.blake2b(arrival.request_id.encode(), digest_size=56).digest()
+
+
+def via(arrival: Arrival) -> str:
+    """A well-formed Via of CloudFront."""
+    return f"1.1 {_digest(arrival)[:16].hex()}.cloudfront.net (CloudFront)"
+
+
+def cloudfront_id(arrival: Arrival) -> str:
+    """A well-formed X-Amz-Cf-Id: 40 bytes in base64url."""
+    return base64.urlsafe_b64encode(_digest(arrival)[16:56]).decode()
+
+
+POP = "FRA56-P7"
+
+
+def respond(
+    api: RestApi,
+    arrival: Arrival,
+    status: int,
+    body: bytes,
+    *,
+    content_type: str = "application/json",
+    error_type: str = "",
+    lines: tuple[Line, ...] = (),
+    traced: bool = False,
+) -> Response:
+    """A whole response: the gateway's own headers around `lines`.
+
+    `lines` that name one of the gateway's own headers must have been remapped before. HEAD and 204 are
+    the business of whoever writes to the socket, except that HEAD says `Content-Length: 0`.
+    """
+    request = arrival.request
+    if request.method == "HEAD":
+        body = b""
+    own: list[Line] = []
+    if api.endpoint_type is EndpointType.PRIVATE:
+        own.append(("Server", "Server"))
+    connection = request.headers.get("connection")
+    close = connection is not None and connection.lower() == "close"
+    own += [
+        ("Date", http_date(int(arrival.at))),
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(body))),
+        ("Connection", "close" if close else "keep-alive"),
+        ("x-amzn-RequestId", arrival.request_id),
+    ]
+    if error_type:
+        own.append(("x-amzn-ErrorType", error_type))
+    own.append(("x-amz-apigw-id", arrival.extended_id))
+    own += lines
+    if traced:
+        own.append(("X-Amzn-Trace-Id", trace_id(arrival)))
+    if api.endpoint_type is EndpointType.EDGE:
+        own += [
+            ("X-Cache", "Error from cloudfront" if status >= 400 else "Miss from cloudfront"),
+            ("Via", via(arrival)),
+            ("X-Amz-Cf-Pop", POP),
+            ("X-Amz-Cf-Id", cloudfront_id(arrival)),
+        ]
+    return Response(status, Headers(own), body, http_version=request.http_version)
