@@ -24,12 +24,17 @@ class Standing(StrEnum):
 class Ruling:
     """`verdict` is the one that holds, or the likeliest when `standing` is `depends` or `unknown`.
 
-    `conditions` is empty unless the standing is `depends`; then it holds the verdict under each possible
-    credentials mode. `credentials` is the mode that the wire settles, None when it does not.
+    `conditions` holds the verdict under each possibility that the wire leaves open, where they differ in outcome,
+    error or phase (standing `depends`), or only in what script may read (standing `allowed`); else it is empty.
+    Its keys are credentials modes (`include`, `omit`; `omit` stands for `same-origin` too unless both are there),
+    and where the redirect mode or the request mode matters `redirect: manual`, `mode: no-cors`, or several of
+    these joined with a comma. `credentials` is the mode that the wire settles, None when it does not.
+    `notes` say what could not be known, and what this browser would have done that the capture does not show.
     """
 
     browser: str
     standing: Standing
     verdict: Verdict
     credentials: Credentials | None = None
-    conditions: Mapping[Credentials, Verdict] = field(default_factory=dict)
+    conditions: Mapping[str, Verdict] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
