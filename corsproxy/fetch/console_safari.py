@@ -1,0 +1,154 @@
+"""Safari's console: WebCore's CrossOriginAccessControl and the loaders around it, as WebKit 2.50 prints them."""
+
+from __future__ import annotations
+
+from corsproxy.fetch.error import Error
+from corsproxy.fetch.fault import Fault
+from corsproxy.fetch.page_fetch import Initiator
+from corsproxy.fetch.walk import End
+from corsproxy.http.url import parse
+
+APIS = {
+    Initiator.FETCH: "Fetch API",
+    Initiator.XHR: "XMLHttpRequest",
+    Initiator.EVENT_SOURCE: "EventSource",
+}
+_CANONICAL = {
+    name.lower(): name
+    for name in (
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Accept-Ranges", "Age", "Authorization",
+        "Cache-Control", "Connection", "Content-Disposition", "Content-Encoding", "Content-Language",
+        "Content-Length", "Content-Location", "Content-Range", "Content-Type", "Cookie", "Cookie2", "Date", "DNT",
+        "Expires", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since",
+        "Keep-Alive", "Last-Event-ID", "Last-Modified", "Link", "Location", "Origin", "Ping-From", "Ping-To",
+        "Pragma", "Proxy-Authorization", "Purpose", "Range", "Referer", "Referrer-Policy", "Refresh", "Server",
+        "Set-Cookie", "Set-Cookie2", "SourceMap", "TE", "Timing-Allow-Origin", "Trailer", "Transfer-Encoding",
+        "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Vary", "Via", "X-Content-Type-Options",
+        "X-DNS-Prefetch-Control", "X-Frame-Options", "X-SourceMap", "X-Temp-Tablet", "X-XSS-Protection",
+    )
+}  # fmt: skip
+
+
+def safari_lines(end: End) -> tuple[str, ...]:
+    """Every line, exactly."""
+    fault = end.fault
+    if fault is None:
+        return _status_line(end)
+    match fault.error:
+        case Error.INVALID_REQUEST:
+            return ()
+        case Error.DISALLOWED_BY_MODE:
+            return _disallowed_by_mode(end)
+        case Error.NO_CORS_REDIRECT_MODE_NOT_FOLLOW:
+            return ("No-Cors mode requires follow redirect mode", "Not allowed to request resource")
+        case Error.CORS_DISABLED_SCHEME:
+            return ("Cross origin requests are only supported for HTTP.", *_cannot_load(end))
+        case Error.MIXED_CONTENT:
+            return (
+                f"[blocked] The page at {end.script.page_url} requested insecure content from {fault.target}. This "
+                "content was blocked and must be served over HTTPS.\n",
+            )
+        case _:
+            return _three_lines(end, reason(end, fault))
+
+
+def _status_line(end: End) -> tuple[str, ...]:
+    response = end.response
+    if response is None or response.status < 400:
+        return ()
+    return (f"Failed to load resource: the server responded with a status of {response.status} ({response.reason})",)
+
+
+def _three_lines(end: End, why: str) -> tuple[str, ...]:
+    failed = f"Failed to load resource: {why}"
+    first = parse(end.script.url)
+    # what began at home is reported by the loader before the API hears of it
+    if first is not None and first.origin == end.script.page_origin != "null":
+        return (why, failed, *_cannot_load(end))
+    return (why, *_cannot_load(end), failed)
+
+
+def _cannot_load(end: End) -> tuple[str, ...]:
+    url = _url(end)
+    match end.script.initiator:
+        case Initiator.IMAGE:
+            return (f"Cannot load image {url} due to access control checks.",)
+        case Initiator.FETCH | Initiator.XHR | Initiator.EVENT_SOURCE:
+            return (f"{APIS[end.script.initiator]} cannot load {url} due to access control checks.",)
+        case _:
+            return ()
+
+
+def _url(end: End) -> str:
+    return end.leg.url.href if end.leg else end.script.url
+
+
+def _disallowed_by_mode(end: End) -> tuple[str, ...]:
+    if end.leg is not None and end.leg.hop:
+        return (
+            f"Unsafe attempt to load URL {_url(end)} from origin {end.script.page_origin}. Domains, protocols and "
+            "ports must match.\n",
+        )
+    return (f"Fetch API cannot load {_url(end)}.",)
+
+
+def _spelled(end: End, name: str) -> str:
+    """A header name as WebKit spells it: well-known ones canonically, others as script first wrote them."""
+    if name in _CANONICAL:
+        return _CANONICAL[name]
+    return next((spelled for spelled, _ in end.script.headers.lines if spelled.lower() == name), name)
+
+
+def reason(end: End, fault: Fault) -> str:
+    """The first line: what WebCore found."""
+    why = _reason(end, fault)
+    wrapped = fault.error not in (Error.REDIRECT_MODE_ERROR, Error.TOO_MANY_REDIRECTS, Error.NETWORK_FAILURE)
+    if fault.location and fault.target and wrapped:
+        target = _without_userinfo(fault.target)
+        return f"Cross-origin redirection to {target} denied by Cross-Origin Resource Sharing policy: {why}"
+    return why
+
+
+def _without_userinfo(url: str) -> str:
+    scheme, slashes, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{slashes}{authority.rpartition('@')[2]}{slash}{path}"
+
+
+def _reason(end: End, fault: Fault) -> str:
+    origin = "null" if end.leg is not None and end.leg.tainted else end.script.page_origin
+    match fault.error:
+        case Error.WILDCARD_ORIGIN_NOT_ALLOWED | Error.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED:
+            return "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true."
+        case Error.MULTIPLE_ALLOW_ORIGIN_VALUES | Error.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES if "," in fault.value:
+            return "Access-Control-Allow-Origin cannot contain more than one origin."
+        case Error.INVALID_ALLOW_CREDENTIALS | Error.PREFLIGHT_INVALID_ALLOW_CREDENTIALS:
+            return 'Credentials flag is true, but Access-Control-Allow-Credentials is not "true".'
+        case Error.PREFLIGHT_INVALID_STATUS | Error.PREFLIGHT_DISALLOWED_REDIRECT:
+            return f"Preflight response is not successful. Status code: {fault.status}"
+        case Error.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE:
+            return f"Header Access-Control-Allow-Methods has an invalid value: {fault.value}"
+        case Error.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE:
+            return f"Header Access-Control-Allow-Headers has an invalid value: {fault.value}"
+        case Error.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+            return f"Method {fault.culprit} is not allowed by Access-Control-Allow-Methods."
+        case Error.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+            name = _spelled(end, fault.culprit or "")
+            return f"Request header field {name} is not allowed by Access-Control-Allow-Headers."
+        case Error.REDIRECT_CONTAINS_CREDENTIALS:
+            return f"redirection URL {fault.target} has credentials"
+        case Error.REDIRECT_MODE_ERROR:
+            return f"Not allowed to follow a redirection while loading {_url(end)}"
+        case Error.TOO_MANY_REDIRECTS:
+            return "Load cannot follow more than 20 redirections"
+        case Error.REDIRECT_TO_NON_HTTP_SCHEME | Error.INVALID_REDIRECT_LOCATION:
+            return "not allowed to follow a cross-origin CORS redirection with non CORS scheme"
+        case Error.CORP_BLOCKED:
+            return (
+                f"Cancelled load to {_url(end)} because it violates the resource's Cross-Origin-Resource-Policy "
+                "response header."
+            )
+        case Error.NETWORK_FAILURE:
+            return fault.reason or "Could not connect to the server."
+        case _:
+            return f"Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {fault.status}"
