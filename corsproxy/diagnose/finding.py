@@ -46,13 +46,19 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who wrote a response. `evidence` quotes what was seen; `decide_with` is the one command that tells
-    this author from the other possible ones (empty when there is no doubt)."""
+    """Who wrote a response, and what that writer means by it.
+
+    `evidence` quotes what was seen. `cause` is the name of the catalogue entry that this writing is a sign
+    of (empty when the writing alone is no problem), `meaning` says it in one sentence. `decide_with` is the
+    one command that tells this attribution from the other possible ones (empty when there is no doubt).
+    """
 
     author: Author
     certainty: Certainty
     evidence: tuple[str, ...] = ()
     decide_with: str = ""
+    cause: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""From a browser's refusal to its cause: who wrote the deciding response, what in it is wrong, what to change.
+
+What is no CORS fault at all (a 401, a 429, a 504 …) is said first, the missing headers second.
+"""
+
+from __future__ import annotations
+
+from corsproxy.diagnose.allow_origin_fault import one_value, several_values
+from corsproxy.diagnose.authorship import attribute
+from corsproxy.diagnose.catalogue import kind
+from corsproxy.diagnose.clues import Clues, Product, clues
+from corsproxy.diagnose.finding import Attribution, Certainty, Finding
+from corsproxy.diagnose.remedies import remedies, values
+from corsproxy.diagnose.sighting import Sighting
+from corsproxy.fetch.error import Error
+from corsproxy.fetch.page_fetch import Mode
+from corsproxy.fetch.verdict import Outcome, Phase, Verdict
+from corsproxy.gateway.answer import Author, Layer
+from corsproxy.gateway.invoke_url import HostForm
+from corsproxy.http.message import Exchange
+
+_MISSING = {Error.MISSING_ALLOW_ORIGIN_HEADER, Error.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER}
+_WILDCARD = {Error.WILDCARD_ORIGIN_NOT_ALLOWED, Error.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED}
+_MULTIPLE = {Error.MULTIPLE_ALLOW_ORIGIN_VALUES, Error.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES}
+_ONE_VALUE = {
+    Error.INVALID_ALLOW_ORIGIN_VALUE,
+    Error.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE,
+    Error.ALLOW_ORIGIN_MISMATCH,
+    Error.PREFLIGHT_ALLOW_ORIGIN_MISMATCH,
+}
+_CREDENTIALS = {Error.INVALID_ALLOW_CREDENTIALS, Error.PREFLIGHT_INVALID_ALLOW_CREDENTIALS}
+_UNPARSABLE = {Error.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE, Error.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE}
+_LOCAL_NETWORK = {
+    Error.INSECURE_LOCAL_NETWORK,
+    Error.INVALID_LOCAL_NETWORK_ACCESS,
+    Error.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
+}
+_GATEWAY_LAYERS = {Layer.GATEWAY_RESPONSE, Layer.AUTHORIZER, Layer.WAF}
+
+
+def deciding_exchange(sighting: Sighting, verdict: Verdict) -> Exchange | None:
+    """The exchange whose response the browser refused; the last one where the verdict names none."""
+    hops = sighting.fetch.hops
+    if not hops:
+        return None
+    hop = hops[min(verdict.hop, len(hops) - 1)]
+    if verdict.phase is Phase.PREFLIGHT:
+        return hop.preflight or hop.actual
+    return hop.actual or hop.preflight
+
+
+def _passed_preflight(sighting: Sighting, verdict: Verdict) -> bool:
+    return verdict.phase is Phase.ACTUAL and any(hop.preflight is not None for hop in sighting.fetch.hops)
+
+
+def _cause(clue: Clues, verdict: Verdict, first: Attribution, page_origin: str) -> tuple[str, str]:
+    """The catalogue's name for the cause, and what the values say."""
+    error = verdict.error
+    allow_origin = clue.headers.get("access-control-allow-origin") or ""
+    if error in _LOCAL_NETWORK:
+        return "local-network-access-denied", ""
+    if error in _MULTIPLE:
+        if clue.product is Product.FUNCTION_URL:
+            return "function-url-duplicate-cors", f"the header says '{allow_origin}'"
+        return several_values(clue.headers), f"the header says '{allow_origin}'"
+    if error in _ONE_VALUE:
+        return one_value(allow_origin, page_origin)
+    if error in _WILDCARD:
+        if first.author.layer in _GATEWAY_LAYERS:
+            return "gateway-response-wildcard-with-credentials", f"{first.author.type} says '*'"
+        return "wildcard-with-credentials", "the header says '*', the page asks with credentials"
+    if error in _CREDENTIALS:
+        given = clue.headers.get("access-control-allow-credentials")
+        return "credentials-not-allowed", f"the header is '{given}'" if given is not None else "the header is missing"
+    if error in _UNPARSABLE:
+        which = "headers" if error is Error.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE else "methods"
+        return "allow-list-unparsable", f"the header says '{clue.headers.get(f'access-control-allow-{which}')}'"
+    if error is Error.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+        return _unlisted(clue, verdict, "headers")
+    if error is Error.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+        return _unlisted(clue, verdict, "methods")
+    if first.cause:
+        return first.cause, first.meaning
+    if error is Error.PREFLIGHT_INVALID_STATUS:
+        return "preflight-status", f"the status is {clue.status}"
+    if error is Error.PREFLIGHT_DISALLOWED_REDIRECT:
+        return "redirected-preflight", f"status {clue.status}, location {clue.headers.get('location')}"
+    if error in _MISSING:
+        if verdict.phase is Phase.PREFLIGHT:
+            return "options-without-cors-headers", f"status {clue.status}"
+        if verdict.phase is Phase.REDIRECT:
+            return "redirect-without-cors", f"status {clue.status}"
+        if clue.status >= 400:
+            return "integration-error-without-cors-headers", f"status {clue.status}"
+        return "integration-without-cors-headers", f"status {clue.status}"
+    return "", ""
+
+
+def _unlisted(clue: Clues, verdict: Verdict, which: str) -> tuple[str, str]:
+    listed = clue.headers.get(f"access-control-allow-{which}")
+    says = f"'{verdict.culprit}' is not in '{listed or ''}'"
+    if (
+        which == "headers"
+        and verdict.culprit == "x-apigw-api-id"
+        and clue.url.form in {HostForm.VPC_ENDPOINT, HostForm.PRIVATE_ALIAS}
+    ):
+        return "private-api-not-addressed", says
+    if listed and "*" in [item.strip() for item in listed.split(",")] and verdict.culprit != "*":
+        return "wildcard-list-with-credentials", says
+    if clue.product is Product.HTTP_API and not clue.text:
+        return f"{which.removesuffix('s')}-not-in-configuration", says
+    return f"{which.removesuffix('s')}-not-listed", says
+
+
+def _alternatives(clue: Clues, cause: str, attributions: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    found = attributions[1:]
+    if clue.product is Product.HTTP_API and cause == "integration-without-cors-headers":
+        found += (
+            Attribution(
+                Author(Layer.CORS_CONFIGURATION),
+                Certainty.POSSIBLE,
+                ("an HTTP API adds no headers for an origin that its configuration does not allow",),
+                f"aws apigatewayv2 get-api --api-id {clue.url.api_id or 'API_ID'} --query CorsConfiguration",
+                "origin-not-in-configuration",
+                "the CORS configuration does not allow this origin, so no CORS header appears",
+            ),
+        )
+    return found
+
+
+def _finding(
+    name: str, says: str, clue: Clues, found: tuple[Attribution, ...], sighting: Sighting, verdict: Verdict
+) -> Finding:
+    entry = kind(name)
+    filled = values(sighting, clue, header=verdict.culprit or "")
+    title = entry.title
+    if name in {"header-not-listed", "method-not-listed"} | {
+        "header-not-in-configuration",
+        "method-not-in-configuration",
+    }:
+        title = f"{entry.title}: {verdict.culprit}"
+    why = f"{says[:1].upper()}{says[1:]}. {entry.why}" if says else entry.why
+    if _passed_preflight(sighting, verdict):
+        why = f"{why} The preflight passed: do not touch OPTIONS."
+    return Finding(
+        kind=entry,
+        severity=entry.severity,
+        title=title,
+        why=why,
+        attribution=found[0] if found else None,
+        alternatives=found[1:],
+        remedies=remedies(name, filled),
+    )
+
+
+def causes(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
+    """Why a browser refused, the true cause first; a note for what no verdict covers; empty when all is well."""
+    exchange = deciding_exchange(sighting, verdict)
+    if exchange is None:
+        return ()
+    clue = clues(exchange)
+    if verdict.outcome is Outcome.NOT_CORS:
+        if sighting.fetch.mode is Mode.NO_CORS and sighting.fetch.initiator == "fetch":
+            return (_finding("opaque-response", "", clue, attribute(exchange), sighting, verdict),)
+        return ()
+    if verdict.outcome is not Outcome.BLOCKED:
+        return ()
+    attributions = attribute(exchange)
+    name, says = _cause(clue, verdict, attributions[0], sighting.fetch.page_origin)
+    if not name:
+        return ()
+    first = attributions[0]
+    found = [_finding(name, says, clue, (first, *_alternatives(clue, name, attributions)), sighting, verdict)]
+    gap = verdict.error in _MISSING and verdict.phase is not Phase.PREFLIGHT
+    if (
+        gap
+        and clue.product is Product.REST_API
+        and first.author.layer is Layer.GATEWAY_RESPONSE
+        and clue.url.api_id != ""
+    ):
+        # the status was the real problem; that the page cannot see it is the second one
+        says = f"the gateway response {first.author.type or 'of this error'} has no Access-Control-Allow-Origin"
+        if name not in {
+            "unknown-stage",
+            "private-api-not-addressed",
+            "private-dns-captures-public-api",
+            "payload-too-large",
+        }:
+            found.append(_finding("gateway-response-without-cors", says, clue, (first,), sighting, verdict))
+    return tuple(found)

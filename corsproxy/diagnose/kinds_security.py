@@ -1,0 +1,100 @@
+"""The catalogue's entries on what passes but is dangerous or wasteful. Codes S001 to S099."""
+
+from __future__ import annotations
+
+from corsproxy.diagnose.finding import Kind, Severity
+
+_FETCH = "https://fetch.spec.whatwg.org/"
+
+SECURITY_KINDS: tuple[Kind, ...] = (
+    Kind(
+        "reflected-origin-with-credentials",
+        "S001",
+        Severity.WARNING,
+        "Every origin may read this with the user's credentials",
+        "The response reflects the origin and allows credentials, for origins that look unrelated.",
+        "Any page on the web can then act and read as the logged-in user.",
+        ("keep a list of exact origins and reflect only those",),
+        ("https://portswigger.net/web-security/cors",),
+    ),
+    Kind(
+        "null-origin-allowed",
+        "S002",
+        Severity.WARNING,
+        "The opaque origin 'null' is allowed",
+        "Sandboxed frames, file: pages and tainted redirects all send Origin: null.",
+        "Anyone can produce that origin.",
+        (),
+        (_FETCH + "#cors-check",),
+    ),
+    Kind(
+        "vary-origin-missing",
+        "S003",
+        Severity.WARNING,
+        "Vary: Origin is missing",
+        "The response names one origin, may be cached, and does not say that it depends on the Origin header.",
+        "A cache (the browser's, CloudFront's) may give it to another origin, which then fails.",
+        ("send it on every response of the URL, also on those without CORS headers",),
+        (_FETCH + "#cors-protocol-and-http-caches",),
+    ),
+    Kind(
+        "credentials-header-without-effect",
+        "S004",
+        Severity.NOTE,
+        "Access-Control-Allow-Credentials has no effect",
+        "Only the value true means anything; false (or any other) is the same as leaving it out.",
+        "Serverless Framework writes false where credentials are off.",
+        (),
+        (_FETCH + "#http-access-control-allow-credentials",),
+    ),
+    Kind(
+        "response-header-not-exposed",
+        "S005",
+        Severity.NOTE,
+        "Script cannot read some response headers",
+        "Without Access-Control-Expose-Headers only the safelisted response headers are readable.",
+        "Reading another gives null, without any error.",
+        ("set it on the actual response; on the preflight it does nothing",),
+        (_FETCH + "#cors-safelisted-response-header-name",),
+    ),
+    Kind(
+        "authorization-not-covered",
+        "S006",
+        Severity.WARNING,
+        "'*' does not cover Authorization by the standard",
+        "Access-Control-Allow-Headers is '*', and the page sends Authorization.",
+        "The Fetch standard wants Authorization listed by name. Browsers still let it pass, Firefox with a warning.",
+        (),
+        (_FETCH + "#cors-non-wildcard-request-header-name",),
+    ),
+    Kind(
+        "wildcard-in-old-browsers",
+        "S007",
+        Severity.NOTE,
+        "Old browsers do not know '*' in lists",
+        "'*' in Access-Control-Allow-Headers or -Methods came with Safari 15.4, Firefox 69 and Chrome 63.",
+        "Older ones and some web views take it as a name.",
+        (),
+        ("https://caniuse.com/mdn-http_headers_access-control-allow-headers_wildcard",),
+    ),
+    Kind(
+        "preflight-not-cached",
+        "S008",
+        Severity.NOTE,
+        "Preflights are repeated",
+        "Access-Control-Max-Age is absent, so the browser keeps the answer for 5 seconds only.",
+        "Every call pays for two requests and a round trip; throttling counts both.",
+        ("caps: Chrome 2 h, Firefox 24 h, Safari 10 min",),
+        (_FETCH + "#http-access-control-max-age",),
+    ),
+    Kind(
+        "http-origin-allowed",
+        "S009",
+        Severity.NOTE,
+        "An http origin may read an https API",
+        "The allowed origin is http, not https.",
+        "Whoever sits on the network can become that origin.",
+        (),
+        ("https://portswigger.net/web-security/cors",),
+    ),
+)

@@ -1,0 +1,310 @@
+"""Who wrote a REST API's response: a gateway response of which type, the MOCK, or the integration.
+
+Error types, messages and statuses are those of the gateway's own responses:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from corsproxy.diagnose.clues import Clues, Product
+from corsproxy.diagnose.finding import Attribution, Certainty
+from corsproxy.gateway.answer import Author, Layer
+from corsproxy.gateway.invoke_url import HostForm
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that a gateway response can be a sign of: `cause` names a catalogue entry.
+
+    `fits` narrows it (None: whenever the type fits); `decide_with` is filled with the request's own URL.
+    """
+
+    cause: str
+    meaning: str
+    fits: Callable[[Clues], bool] | None = None
+    decide_with: str = ""
+
+
+def _preflight(clue: Clues) -> bool:
+    return clue.preflight
+
+
+def _actual(clue: Clues) -> bool:
+    return not clue.preflight
+
+
+def _bearer(clue: Clues) -> bool:
+    return bool(clue.exchange.request.headers.get("authorization"))
+
+
+def _has_key(clue: Clues) -> bool:
+    return "x-api-key" in clue.exchange.request.headers
+
+
+_TEST_INVOKE = "aws apigateway get-resources --rest-api-id {api} --embed methods"
+_GET_METHOD = "aws apigateway get-method --rest-api-id {api} --resource-id RESOURCE_ID --http-method {method}"
+_STAGES = "aws apigateway get-stages --rest-api-id {api}"
+_WAF = "aws apigateway get-stage --rest-api-id {api} --stage-name {stage} --query webAclArn"
+
+# gateway response type -> what it can be a sign of, likeliest first
+SIGNS: dict[str, tuple[Sign, ...]] = {
+    "MISSING_AUTHENTICATION_TOKEN": (
+        Sign(
+            "missing-options-method",
+            "the resource has no OPTIONS method, and a REST API answers no preflight by itself",
+            _preflight,
+            _TEST_INVOKE,
+        ),
+        Sign(
+            "unknown-path",
+            "the path or the method is not in the deployed API (misspelled, a stage named twice, not deployed)",
+            None,
+            _TEST_INVOKE,
+        ),
+        Sign(
+            "options-requires-iam",
+            "the OPTIONS method has authorization AWS_IAM, and a preflight is never signed",
+            _preflight,
+            _GET_METHOD,
+        ),
+        Sign(
+            "iam-without-signature",
+            "the method has authorization AWS_IAM and the request is not signed",
+            _actual,
+            _GET_METHOD,
+        ),
+    ),
+    "INVALID_SIGNATURE": (
+        Sign(
+            "bearer-token-on-unknown-path",
+            "an Authorization header that is no signature was sent to a path or method that does not exist; "
+            "API Gateway then tries to read it as one",
+            _bearer,
+            _TEST_INVOKE,
+        ),
+        Sign(
+            "iam-bad-signature",
+            "the method has authorization AWS_IAM and the signature does not hold",
+            None,
+            _GET_METHOD,
+        ),
+    ),
+    "UNAUTHORIZED": (
+        Sign(
+            "options-requires-authorization",
+            "the authorizer also guards OPTIONS, and a preflight never carries a token",
+            _preflight,
+        ),
+        Sign("token-refused", "the token is missing, malformed or expired", _actual),
+    ),
+    "ACCESS_DENIED": (
+        Sign(
+            "resource-policy-denies",
+            "the API's resource policy denies this caller",
+            lambda clue: "not authorized to perform" in clue.message,
+        ),
+        Sign(
+            "options-requires-authorization",
+            "the authorizer also guards OPTIONS and denied the preflight",
+            _preflight,
+        ),
+        Sign("authorizer-denies", "the authorizer's policy denies this caller", _actual),
+    ),
+    "FORBIDDEN": (
+        Sign(
+            "private-api-not-addressed",
+            "the VPC endpoint could not tell which API is meant",
+            lambda clue: clue.url.form is HostForm.VPC_ENDPOINT,
+            "curl -sS -i -H 'x-apigw-api-id: API_ID' {url}",
+        ),
+        Sign(
+            "private-dns-captures-public-api",
+            "no API was reached: inside a VPC whose execute-api endpoint has private DNS on, a public API's name "
+            "leads to the endpoint",
+            lambda clue: clue.url.form is HostForm.EXECUTE_API and "x-amz-apigw-id" not in clue.headers,
+            "dig +short {host}",
+        ),
+        Sign(
+            "domain-mapping-missing",
+            "the custom domain has no API mapping for this base path",
+            lambda clue: clue.url.form in {HostForm.OTHER, HostForm.CUSTOM_DOMAIN_TARGET},
+            "aws apigatewayv2 get-api-mappings --domain-name {host}",
+        ),
+        Sign(
+            "unknown-stage",
+            "the first path segment is not a stage of this API",
+            lambda clue: clue.url.form in {HostForm.EXECUTE_API, HostForm.PRIVATE_ALIAS, HostForm.LOCAL},
+            _STAGES,
+        ),
+        Sign(
+            "options-requires-api-key",
+            "the OPTIONS method requires an API key, and a preflight never carries one",
+            _preflight,
+            _GET_METHOD,
+        ),
+        Sign(
+            "api-key-refused",
+            "the API key is missing, unknown or in no usage plan of this stage",
+            _actual,
+            _GET_METHOD,
+        ),
+        Sign("waf-blocks", "a rule of AWS WAF blocked the request", None, _WAF),
+    ),
+    "THROTTLED": (Sign("request-throttled", "the request was over the rate or burst limit"),),
+    "QUOTA_EXCEEDED": (Sign("quota-exceeded", "the usage plan's quota is used up"),),
+    "EXPIRED_TOKEN": (Sign("token-refused", "the security token of the signature has expired"),),
+    "BAD_REQUEST_PARAMETERS": (Sign("request-invalid", "the request validator missed a required parameter"),),
+    "BAD_REQUEST_BODY": (Sign("request-invalid", "the request validator refused the body"),),
+    "UNSUPPORTED_MEDIA_TYPE": (
+        Sign("mock-options-broken", "the OPTIONS integration has no template for this content type", _preflight),
+        Sign("unsupported-media-type", "the integration accepts no such content type"),
+    ),
+    "REQUEST_TOO_LARGE": (
+        Sign("payload-too-large", "the body is over 10 MB, which API Gateway refuses at the edge"),
+    ),
+    "AUTHORIZER_CONFIGURATION_ERROR": (
+        Sign("authorizer-broken", "API Gateway may not invoke the authorizer, or it returned no usable policy"),
+    ),
+    "AUTHORIZER_FAILURE": (Sign("authorizer-broken", "the authorizer failed"),),
+    "INTEGRATION_TIMEOUT": (
+        Sign("integration-timeout", "the integration took longer than its timeout (29 s unless raised)"),
+    ),
+    "INTEGRATION_FAILURE": (
+        Sign(
+            "malformed-proxy-response",
+            "the function crashed, or what it returned is not the shape a Lambda proxy integration accepts",
+            lambda clue: clue.status == 502,
+        ),
+        Sign("mock-options-broken", "the MOCK integration behind OPTIONS did not come to a status", _preflight),
+        Sign("integration-broken", "API Gateway could not call the integration or could not map its answer"),
+    ),
+}
+
+# error type -> the gateway response type that carries it
+_TYPES: dict[str, str] = {
+    "MissingAuthenticationTokenException": "MISSING_AUTHENTICATION_TOKEN",
+    "IncompleteSignatureException": "INVALID_SIGNATURE",
+    "InvalidSignatureException": "INVALID_SIGNATURE",
+    "UnrecognizedClientException": "INVALID_SIGNATURE",
+    "UnauthorizedException": "UNAUTHORIZED",
+    "AccessDeniedException": "ACCESS_DENIED",
+    "ForbiddenException": "FORBIDDEN",
+    "WafFilteredException": "FORBIDDEN",
+    "TooManyRequestsException": "THROTTLED",
+    "LimitExceededException": "QUOTA_EXCEEDED",
+    "ExpiredTokenException": "EXPIRED_TOKEN",
+    "RequestTooLargeException": "REQUEST_TOO_LARGE",
+    "AuthorizerConfigurationException": "AUTHORIZER_CONFIGURATION_ERROR",
+    "AuthorizerFailureException": "AUTHORIZER_FAILURE",
+    "ApiConfigurationException": "INTEGRATION_FAILURE",
+    "InternalServerErrorException": "INTEGRATION_FAILURE",
+    "InternalServerError": "INTEGRATION_FAILURE",
+}
+# default message -> type, for recordings that left the response headers out
+_MESSAGES: dict[str, str] = {
+    "Missing Authentication Token": "MISSING_AUTHENTICATION_TOKEN",
+    "Too Many Requests": "THROTTLED",
+    "Limit Exceeded": "QUOTA_EXCEEDED",
+    "Endpoint request timed out": "INTEGRATION_TIMEOUT",
+    "The security token included in the request is expired": "EXPIRED_TOKEN",
+    "The incoming token has expired": "UNAUTHORIZED",
+    "User is not authorized to access this resource": "ACCESS_DENIED",
+    "Invalid request body": "BAD_REQUEST_BODY",
+    "Unsupported Media Type": "UNSUPPORTED_MEDIA_TYPE",
+}
+# what ForbiddenException stands for in API Gateway's own list of types
+_FORBIDDEN_TYPES = {
+    "options-requires-api-key": "INVALID_API_KEY",
+    "api-key-refused": "INVALID_API_KEY",
+    "waf-blocks": "WAF_FILTERED",
+}
+
+
+def gateway_response_type(clue: Clues) -> str:
+    """The type of the gateway response, `FORBIDDEN` for the ones that share its bytes; empty for none."""
+    if clue.error_type == "BadRequestException":
+        if clue.message.startswith("Missing required request parameters"):
+            return "BAD_REQUEST_PARAMETERS"
+        return _MESSAGES.get(clue.message, "BAD_REQUEST_BODY")
+    if clue.error_type:
+        found = _TYPES.get(clue.error_type, "")
+        if found == "INTEGRATION_FAILURE" and clue.status == 504:
+            return "INTEGRATION_TIMEOUT"
+        return found
+    if clue.status == 413 and "content length exceeded" in clue.text.lower():
+        return "REQUEST_TOO_LARGE"
+    if clue.status >= 400 and clue.product is Product.NONE and clue.url.names_api_gateway:
+        if "key=value pair" in clue.message and "Authorization header" in clue.message:
+            return "INVALID_SIGNATURE"
+        return _MESSAGES.get(clue.message, "")
+    return ""
+
+
+def _attribution(clue: Clues, kind: str, sign: Sign, certainty: Certainty, evidence: tuple[str, ...]) -> Attribution:
+    asked = clue.exchange.request.headers.get("access-control-request-method") if clue.preflight else None
+    where = {
+        "api": clue.url.api_id or "API_ID",
+        "stage": clue.url.first_segment or "STAGE",
+        "host": clue.url.host,
+        "url": f"'{clue.exchange.request.url}'",
+        "method": clue.exchange.request.method if not asked else "OPTIONS",
+    }
+    shown = _FORBIDDEN_TYPES.get(sign.cause, "") if kind == "FORBIDDEN" else kind
+    layer = Layer.WAF if sign.cause == "waf-blocks" else Layer.GATEWAY_RESPONSE
+    decide = sign.decide_with.format(**where) if sign.decide_with else ""
+    return Attribution(Author(layer, shown), certainty, evidence, decide, sign.cause, sign.meaning)
+
+
+def gateway_response(clue: Clues) -> tuple[Attribution, ...]:
+    """Every cause that a gateway response can be a sign of, likeliest first; empty when it is none."""
+    kind = gateway_response_type(clue)
+    if not kind:
+        return ()
+    ids = [clue.quote(name) for name in ("x-amzn-errortype", "x-amz-apigw-id") if name in clue.headers]
+    evidence = (*ids, clue.quoted_body)
+    if not clue.error_type:
+        evidence = (f"status {clue.status}", *evidence)
+    fitting = [sign for sign in SIGNS.get(kind, ()) if sign.fits is None or sign.fits(clue)]
+    if not fitting:
+        return (Attribution(Author(Layer.GATEWAY_RESPONSE, kind), Certainty.CERTAIN, evidence),)
+    if kind == "FORBIDDEN" and _has_key(clue):
+        fitting.sort(key=lambda sign: sign.cause != "api-key-refused")
+    if len(fitting) == 1 or (kind == "ACCESS_DENIED" and fitting[0].cause == "resource-policy-denies"):
+        return (_attribution(clue, kind, fitting[0], Certainty.CERTAIN, evidence),)
+    first, *rest = fitting
+    return (
+        _attribution(clue, kind, first, Certainty.LIKELY, evidence),
+        *(_attribution(clue, kind, sign, Certainty.POSSIBLE, evidence) for sign in rest),
+    )
+
+
+def integration(clue: Clues) -> tuple[Attribution, ...]:
+    """The MOCK behind OPTIONS, a Lambda function or an HTTP backend: responses without an error type."""
+    if clue.product is not Product.REST_API or clue.error_type:
+        return ()
+    seen = [clue.quote("x-amz-apigw-id")] if "x-amz-apigw-id" in clue.headers else []
+    remapped = [name for name in clue.headers.names() if name.startswith("x-amzn-remapped-")]
+    traced = "x-amzn-trace-id" in clue.headers
+    if traced:
+        seen.append(clue.quote("x-amzn-trace-id"))
+    seen += [clue.quote(name) for name in remapped[:2]]
+    seen.append("no x-amzn-errortype, so it is no gateway response")
+    mock = Attribution(
+        Author(Layer.MOCK_INTEGRATION, "MOCK"),
+        Certainty.LIKELY,
+        (*seen, "OPTIONS answered with an empty body and no trace id, as a MOCK integration does"),
+    )
+    backend = Attribution(
+        Author(Layer.INTEGRATION, "HTTP_PROXY" if "x-amzn-remapped-server" in remapped else "AWS_PROXY"),
+        Certainty.LIKELY if traced or remapped or not clue.preflight else Certainty.POSSIBLE,
+        tuple(seen),
+        decide_with=""
+        if traced or remapped
+        else _GET_METHOD.format(api=clue.url.api_id or "API_ID", method=clue.exchange.request.method),
+    )
+    if clue.exchange.request.method == "OPTIONS" and not traced and not remapped and not clue.text.strip():
+        return (mock, backend)
+    return (backend,)
