@@ -21,6 +21,8 @@ class Check(StrEnum):
     WAF = "waf"
     THROTTLE = "throttle"
     QUOTA = "quota"
+    SIZE = "size"
+    """Never asked: a size is settled without the world. A chosen fault refuses it (413)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class AskAuthorizer:
     """Ask an authorizer. `authorizer` is the definition's own value (JWT, Lambda, Cognito …).
 
     `token` is the bearer token to verify (JWT, Cognito); `event` the JSON event for a Lambda authorizer.
-    `cache_key` is None when the result may not be cached; `ttl` in seconds.
+    `cache_key` is None when the result may not be cached; `ttl` in seconds. For AWS_IAM `token` is the access
+    key id of a well-formed signature: `TokenVerified` accepts it (its claims are not read), `TokenInvalid` does not.
     """
 
     state: object

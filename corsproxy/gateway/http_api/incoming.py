@@ -68,9 +68,8 @@ def cookies(headers: Headers) -> list[str]:
 
 
 def domain_of(arrival: Arrival) -> str:
-    """The domain name that events show: the arrival's, else the Host header's, without a port."""
-    domain = arrival.domain or arrival.request.headers.get("host") or urlsplit(arrival.request.url).netloc
-    return domain.rpartition(":")[0] if domain.rpartition(":")[2].isdigit() else domain
+    """The domain name that events show: the arrival's, else the Host header's, else the URL's."""
+    return arrival.domain or arrival.request.headers.get("host") or urlsplit(arrival.request.url).netloc
 
 
 def stage_is_in_url(arrival: Arrival, stage: Stage) -> bool:

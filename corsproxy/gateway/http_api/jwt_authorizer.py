@@ -7,7 +7,7 @@ Signatures and keys are the world's business; whatever decides is here.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corsproxy.gateway.http_api.definition import JwtAuthorizer, Route
@@ -18,11 +18,12 @@ from corsproxy.gateway.unresolved import Unresolved
 
 _MANUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
 
-# error_description texts; an emulator gives one of the first four as the reason of a TokenInvalid
+# error_description texts; whoever verifies tokens gives one of the first three as the reason of a TokenInvalid
 MALFORMED = "token contains an invalid number of segments"
+UNKNOWN_KEY = "unable to find a signing key that matches the token's kid"
+WRONG_SIGNATURE = "crypto/rsa: verification error"
 KEYS_OUT_OF_REACH = "JWKS communication error"
 ISSUER_OUT_OF_REACH = "OIDC discovery endpoint communication error"
-UNKNOWN_KEY = "unable to find a signing key that matches the token's kid"
 WRONG_AUDIENCE = "the token does not have a valid audience"
 WRONG_ISSUER = "issuer does not match"
 EXPIRED = "the token has expired"
@@ -63,8 +64,15 @@ def missing_token() -> Denied:
 def invalid_token(route: Route, description: str) -> Denied:
     """401 with what is wrong with the token."""
     scopes = " ".join(route.scopes)
-    text = f'Bearer scope="{scopes}" error="invalid_token" error_description="{description}"'
+    quoted = "".join(c if " " <= c <= "~" and c != '"' else "'" for c in description)
+    text = f'Bearer scope="{scopes}" error="invalid_token" error_description="{quoted}"'
     return Denied(401, text, description)
+
+
+def keys_out_of_reach(route: Route, authorizer: JwtAuthorizer, failure: str) -> Denied:
+    """401 too: the issuer's discovery document, or the keys, did not come in time. `failure` is for people."""
+    denied = invalid_token(route, KEYS_OUT_OF_REACH if authorizer.jwks else ISSUER_OUT_OF_REACH)
+    return replace(denied, why=f"{denied.why} ({failure})" if failure else denied.why)
 
 
 def insufficient_scope(route: Route) -> Denied:
@@ -155,6 +163,11 @@ STATEMENTS = (
         "http-api",
         f"Keys or issuer out of reach: 401, described as {KEYS_OUT_OF_REACH!r} or {ISSUER_OUT_OF_REACH!r}.",
         Recorded("access logs of APIs with slow issuers, two public reports", "2021"),
+    ),
+    Statement(
+        "http-api",
+        f"A wrong signature is described as {WRONG_SIGNATURE!r}, an unknown key as {UNKNOWN_KEY!r}.",
+        Assumed("the recorded texts are those of a Go library, whose text for a wrong RSA signature this is"),
     ),
     Statement(
         "http-api",

@@ -24,11 +24,13 @@ from corsproxy.gateway.http_api.definition import (
 from corsproxy.gateway.http_api.doubts import RoutedPreflight
 from corsproxy.gateway.http_api.function_result import RESULT_LIMIT, Unusable500, result_of
 from corsproxy.gateway.http_api.http_backend import backend_request, passed_response
+from corsproxy.gateway.http_api.parameter_mapping import changes_of, mapped_request, mapped_response, mapped_visit
 from corsproxy.gateway.http_api.paths import normal_path
 from corsproxy.gateway.http_api.prepared import Prepared, prepare
 from corsproxy.gateway.http_api.reply import cors_lines, error, reply
 from corsproxy.gateway.http_api.routes import select_route
 from corsproxy.gateway.http_api.visit import Authorization, AuthorizedBy, Visit
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.turn import (
     Admitted,
     AskAdmission,
@@ -52,7 +54,7 @@ from corsproxy.gateway.turn import (
     TokenVerified,
     Turn,
 )
-from corsproxy.http.headers import Line
+from corsproxy.http.headers import Headers, Line
 
 HEADER_LIMIT = 10_240
 """Bytes of request line and headers together."""
@@ -108,6 +110,8 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
     match turn, outcome:
         case AskAdmission(), Admitted():
             return _authorize(visit)
+        case AskAdmission(), Refused(Check.SIZE):
+            return error(visit.api, visit.arrival, 413, "the request's body is too large")
         case AskAdmission(), Refused():
             return error(visit.api, visit.arrival, 429, f"route {visit.route.key} is throttled")
         case AskAuthorizer(), _:
@@ -193,8 +197,7 @@ def _jwt(visit: Visit, authorizer: JwtAuthorizer, outcome: Outcome) -> Turn:
             return _denied(visit, jwt_authorizer.invalid_token(visit.route, reason))
         case AuthorizerFailed(failure):
             # issuer or keys out of reach are the token's fault to a JWT authorizer: 401, not 500
-            described = failure or jwt_authorizer.KEYS_OUT_OF_REACH
-            return _denied(visit, jwt_authorizer.invalid_token(visit.route, described))
+            return _denied(visit, jwt_authorizer.keys_out_of_reach(visit.route, authorizer, failure))
         case _:
             raise TypeError(f"{type(outcome).__name__} is no outcome of a JWT authorizer")
 
@@ -243,12 +246,14 @@ def _integrate(visit: Visit) -> Turn:
             return error(visit.api, visit.arrival, 404, f"route {visit.route.key} has no integration")
         case LambdaIntegration():
             builder = event_1_0 if integration.payload_format == "1.0" else event_2_0
-            event = builder.function_event(visit)
+            event = builder.function_event(mapped_visit(visit, changes_of(integration.request_parameters)))
             if len(event) > RESULT_LIMIT:
                 return error(visit.api, visit.arrival, 413, "the event is over Lambda's 6 MB")
             return CallIntegration(visit, InvokeFunction(integration.function, event, integration.timeout))
         case HttpIntegration():
-            return CallIntegration(visit, SendRequest(backend_request(visit, integration), integration.timeout))
+            request = backend_request(visit, integration)
+            request = mapped_request(request, changes_of(integration.request_parameters), visit)
+            return CallIntegration(visit, SendRequest(request, integration.timeout))
         case _:
             assert_never(integration)
 
@@ -293,6 +298,12 @@ def _pass(
     visit: Visit, status: int, author: Author, content_type: str, lines: tuple[Line, ...], body: bytes
 ) -> Answer:
     because = f"the integration of route {visit.route.key} answered {status}"
+    integration = visit.route.integration
+    if integration is not None and integration.response_parameters:
+        typed = (("content-type", content_type), *lines) if content_type else lines
+        status, lines = mapped_response(status, typed, integration.response_parameters, visit)
+        content_type = Headers(lines).get("content-type") or ""
+        lines = Headers(lines).without("content-type").lines
     if visit.api.cors is not None:
         lines = without_backend_cors(lines)
     return reply(
@@ -306,3 +317,54 @@ def _pass(
         body=body,
         cors=cors_lines(visit.api, visit.arrival),
     )
+
+
+STATEMENTS = (
+    Statement(
+        "http-api",
+        "Nothing before the stage is found carries CORS headers: 404 without a stage, 403 of a disabled endpoint.",
+        Assumed("the CORS configuration belongs to a deployment, and that is found through the stage"),
+    ),
+    Statement(
+        "http-api",
+        "Request line and headers over 10,240 bytes are answered 431.",
+        Assumed("the limit is documented, its answer is not"),
+    ),
+    Statement(
+        "http-api",
+        "A body over 10 MB, or an event over Lambda's 6 MB, is answered 413.",
+        Recorded("bodies of 6.5 MB and 11 MB", "2026-05-01"),
+    ),
+    Statement(
+        "http-api",
+        "A preflight that the CORS configuration answers is neither throttled nor authorized.",
+        Assumed("it has no route, and throttles belong to routes; an account's own limits are unmodelled"),
+    ),
+    Statement(
+        "http-api",
+        "Throttling comes before the authorizer.",
+        Assumed("neither order is recorded for HTTP APIs"),
+    ),
+    Statement(
+        "http-api",
+        "A function that fails is a 500; one that is throttled, or too slow, a 503 (never 502 or 504).",
+        Recorded("Lambda concurrency exhausted; integration timeouts", "2024/2026"),
+    ),
+    Statement(
+        "http-api",
+        "A backend that cannot be reached is a 503.",
+        Documented("https://repost.aws/knowledge-center/api-gateway-vpc-link-error"),
+    ),
+    Statement(
+        "http-api",
+        "A route without an integration is a 404.",
+        Recorded("an OPTIONS route without integration beside an authorizer, a public report", "2022"),
+    ),
+    Statement(
+        "http-api",
+        "A disabled default endpoint is answered 403.",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html"
+        ),
+    ),
+)
