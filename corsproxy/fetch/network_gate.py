@@ -8,7 +8,6 @@ from functools import lru_cache
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import Fault
 from corsproxy.fetch.leg import Leg
-from corsproxy.http.url import Url
 
 
 def network_gate(leg: Leg) -> Fault | None:
@@ -28,9 +27,9 @@ def _mixed_content(leg: Leg) -> Fault | None:
 
 def _local_network(leg: Leg) -> Fault | None:
     """https://wicg.github.io/local-network-access/: a public page, a private target, and nobody to ask."""
-    if not leg.browser.guards_local_network or not leg.script.page_is_public:
+    if not leg.browser.guards_local_network or not leg.script.page_is_public or leg.at_home:
         return None
-    space = address_space(leg.url)
+    space = address_space(leg.url.host)
     if space == "public":
         return None
     if leg.script.page_origin.startswith("http:") and not _trustworthy(leg.script.page_origin):
@@ -52,11 +51,11 @@ def is_loopback(host: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def address_space(url: Url) -> str:
+def address_space(host: str) -> str:
     """`loopback`, `local` or `public`, as far as the host itself tells (names are not resolved)."""
-    if is_loopback(url.host):
+    if is_loopback(host):
         return "loopback"
-    address = _address(url.host)
+    address = _address(host)
     if address is None:
         return "public"
     if address.is_unspecified:

@@ -160,7 +160,7 @@ class Stage:
             word = match.group(1)
             match word:
                 case "page":
-                    return self.page
+                    return "null" if self.opaque else self.page
                 case "echo-origin":
                     return asked.get("origin") or ""
                 case "echo-acrm":
