@@ -34,12 +34,12 @@ _NOT_AT_PREFLIGHT = (
     "It is about the response to the request itself: the preflight, if there was one, passed. Leave OPTIONS alone."
 )
 _AT_PREFLIGHT = (
-    "It is about the answer to the OPTIONS request. The request itself was never sent, so a handler that sets headers "
-    "on its own responses does not mend this."
+    "It is about the answer to the OPTIONS request. The request itself was never sent, so a handler that sets "
+    "headers on its own responses does not mend this."
 )
 _STATUS_HIDDEN = (
-    "Often the CORS error is only the mask: the response is an error (401, 403, 404, 429, 502 …) written by something "
-    "that adds no CORS headers. Look at the status first."
+    "Often the CORS error is only the mask: the response is an error (401, 403, 404, 429, 502 …) written by "
+    "something that adds no CORS headers. Look at the status first."
 )
 
 
@@ -122,8 +122,8 @@ _MISMATCH, _P_MISMATCH = _pair(
     "slash, upper case, or `null`.",
     "The value is compared byte by byte with the page's origin, without slash or path, in lower case.",
     (
-        "After a redirect from one foreign origin to another the browser sends `Origin: null`, and only `null` or `*` "
-        "then matches. Chrome's message still names the page's origin.",
+        "After a redirect from one foreign origin to another the browser sends `Origin: null`, and only `null` or "
+        "`*` then matches. Chrome's message still names the page's origin.",
         "A cache that ignores Origin serves another site's answer: send `Vary: Origin` on every response.",
     ),
     _MDN + "CORSAllowOriginNotMatchingOrigin",
@@ -152,7 +152,8 @@ _BY_ERROR: tuple[tuple[Error, Kind], ...] = (
         "The answer to OPTIONS has a status other than 200 to 299.",
         _WHY_PREFLIGHT,
         (_AT_PREFLIGHT, "A preflight never carries a token, cookie or API key: whatever demands one of it (an "
-         "authorizer, an API key requirement, a firewall) makes it fail.", "404 or 405: no route answers OPTIONS here."),
+         "authorizer, an API key requirement, a firewall) makes it fail.",
+         "404 or 405: no route answers OPTIONS here."),
         _PREFLIGHT, _MDN + "CORSPreflightDidNotSucceed")),
     (Error.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER, _P_MISSING),
     (Error.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED, _P_WILDCARD),
@@ -225,7 +226,8 @@ _BY_ERROR: tuple[tuple[Error, Kind], ...] = (
         _FETCH + "#concept-main-fetch", _MDN + "CORSRequestNotHttp")),
     (Error.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, _kind(
         42, "no-cors-redirect-mode", "mode: 'no-cors' allows only redirect: 'follow'",
-        "The page combined mode: 'no-cors' with redirect: 'manual' or 'error'.", _WHY_GATE, (), _FETCH + "#concept-main-fetch")),
+        "The page combined mode: 'no-cors' with redirect: 'manual' or 'error'.", _WHY_GATE, (),
+        _FETCH + "#concept-main-fetch")),
     (Error.INVALID_RESPONSE, _kind(
         43, "invalid-response", "The browser calls the response invalid",
         "Chromium keeps a code for responses that are not valid at all; no current version reports it as an error.",
@@ -235,23 +237,37 @@ _BY_ERROR: tuple[tuple[Error, Kind], ...] = (
         "A no-cors request (an image, a script, fetch with mode: 'no-cors') was answered with a "
         "Cross-Origin-Resource-Policy that excludes the page. It is not CORS; a cors request ignores that header.",
         _WHY_GATE, (), _FETCH + "#cross-origin-resource-policy-header")),
+    (Error.MIXED_CONTENT, _kind(
+        45, "mixed-content", "A page on https asked for a URL on http",
+        "The browser sends nothing over http for a page that came over https. http://localhost and http://127.0.0.1 "
+        "are exempt in Chrome and Firefox, not in Safari.",
+        _WHY_GATE, ("Behind a proxy nothing is seen at all.",), "https://w3c.github.io/webappsec-mixed-content/")),
+    (Error.INVALID_REQUEST, _kind(
+        46, "invalid-request", "The page asked for what fetch() does not do",
+        "The method, URL or options are such that fetch() throws before anything is sent: a forbidden method "
+        "(CONNECT, TRACE), user name and password in the URL, a method other than GET, HEAD or POST with "
+        "mode: 'no-cors'.",
+        _WHY_GATE, (), _FETCH + "#dom-request")),
     (Error.NETWORK_FAILURE, _kind(
         50, "network-failure", "There was no response",
         "Connection, TLS or name resolution failed, or the connection was cut. CORS never came into it, although "
         "Firefox prints a line that looks like CORS (“CORS request did not succeed”).",
-        "Script sees the same TypeError for a dead server as for a withheld response, so that it cannot scan a network.",
-        ("A self-signed certificate that nobody accepted; a server that is not running; an ad blocker; mixed content.",),
+        "Script sees the same TypeError for a dead server as for a withheld response, so that it cannot scan a "
+        "network.",
+        ("A self-signed certificate that nobody accepted; a server that is not running; an ad blocker.",),
         _FETCH + "#concept-network-error", _MDN + "CORSDidNotSucceed")),
     (Error.INSECURE_LOCAL_NETWORK, _kind(
         60, "insecure-local-network", "A page without https may not reach the local network",
         "A public page that is not a secure context asked for a private or loopback address.",
-        _WHY_GATE, ("Through an explicit proxy the check never fires: the address behind it is unknown to the browser.",), _LNA)),
+        _WHY_GATE, ("Through an explicit proxy the check never fires: the browser does not know the address behind "
+         "it.",), _LNA)),
     (Error.INVALID_LOCAL_NETWORK_ACCESS, _kind(
         61, "wrong-address-space", "The address is not in the address space that the page announced",
         "The page passed targetAddressSpace, and the address lies in another space.", _WHY_GATE, (), _LNA)),
     (Error.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED, _kind(
         62, "local-network-denied", "The user has not permitted access to the local network",
-        "A public page asked for a private or loopback address, and the permission was denied or could not be asked for.",
+        "A public page asked for a private or loopback address, and the permission was denied or could not be asked "
+        "for.",
         _WHY_GATE, ("No request is sent, so no server log shows it.",), _LNA)),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from corsproxy.diagnose.pages_reading import reading
 from corsproxy.diagnose.pages_request import asked
@@ -77,7 +78,7 @@ def page_fetches(exchanges: Iterable[Exchange]) -> list[Sighting]:
     where it has none or where two started at once.
     """
     ordered = list(exchanges)
-    if any(later.started < earlier.started for earlier, later in zip(ordered, ordered[1:], strict=False)) and all(
+    if any(later.started < earlier.started for earlier, later in pairwise(ordered)) and all(
         exchange.started for exchange in ordered
     ):
         ordered.sort(key=lambda exchange: exchange.started)

@@ -32,12 +32,14 @@ _INCLUDED = (Credentials.INCLUDE,)
 _REFUSALS = {
     "net::err_failed": "the browser refused it (net::ERR_FAILED), and the capture holds neither the response nor a "
     "preflight that would say why",
-    "net::err_blocked_by_client": "something in the browser blocked it, such as an ad blocker (net::ERR_BLOCKED_BY_CLIENT): not CORS",
-    "net::err_blocked_by_csp": "the page's own Content-Security-Policy blocked it (net::ERR_BLOCKED_BY_CSP): not CORS",
+    "net::err_blocked_by_client": "something in the browser blocked it, such as an ad blocker "
+    "(net::ERR_BLOCKED_BY_CLIENT): not CORS",
+    "net::err_blocked_by_csp": "the page's own Content-Security-Policy blocked it (net::ERR_BLOCKED_BY_CSP): not "
+    "CORS",
     "net::err_aborted": "the page went away or cancelled it (net::ERR_ABORTED): not CORS",
     "ns_binding_aborted": "the page went away or cancelled it (NS_BINDING_ABORTED): not CORS",
     "net::err_blocked_by_local_network_access_checks": "the browser's local network access check kept it back "
-    "(net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS): the user has not permitted this page to reach the local network",
+    "(net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS): the user has not permitted this page to reach it",
     "net::err_blocked_by_orb": "opaque response blocking refused it (net::ERR_BLOCKED_BY_ORB): not CORS",
     "net::err_blocked_by_administrator": "an administrator's policy blocked it: not CORS",
 }

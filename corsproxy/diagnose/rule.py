@@ -9,8 +9,10 @@ from corsproxy.diagnose.sighting import Sighting
 from corsproxy.diagnose.suppositions import Supposed, own_browser, suppositions
 from corsproxy.fetch.browser import Browser
 from corsproxy.fetch.judge import judge
-from corsproxy.fetch.page_fetch import Credentials
+from corsproxy.fetch.method import is_cors_safelisted_method
+from corsproxy.fetch.page_fetch import Credentials, PageFetch
 from corsproxy.fetch.rule import Rule
+from corsproxy.fetch.safelist import cors_unsafe_request_header_names
 from corsproxy.fetch.verdict import Outcome, Verdict
 
 _STANDING = {
@@ -77,7 +79,7 @@ def _stands(sighting: Sighting, browser: Browser, verdict: Verdict) -> tuple[Sta
     at_home = own is None or own is browser
     if not verdict.complete:
         return Standing.UNKNOWN, (_beyond(sighting, verdict, title, at_home),)
-    if verdict.outcome is not Outcome.NOT_CORS:
+    if verdict.outcome is not Outcome.NOT_CORS and _may_lack_a_preflight(sighting.fetch, browser):
         unseen = _unseen(verdict)
         if unseen and own is not None and not at_home:
             unseen -= _unseen(judge(sighting.fetch, own))
@@ -93,6 +95,17 @@ def _stands(sighting: Sighting, browser: Browser, verdict: Verdict) -> tuple[Sta
                 "or the recorder leaves preflights out (Playwright does).",
             )
     return _STANDING[verdict.outcome], ()
+
+
+def _may_lack_a_preflight(fetch: PageFetch, browser: Browser) -> bool:
+    """False for the many fetches that need none at all: a quick look, so that no steps are told for nobody."""
+    if len(fetch.hops) == 1:
+        if fetch.hops[0].preflight is not None:
+            return False
+        if not fetch.force_preflight and is_cors_safelisted_method(fetch.method):
+            lines = fetch.headers.lines
+            return bool(lines) and bool(cors_unsafe_request_header_names(lines, browser))
+    return True
 
 
 def _unseen(verdict: Verdict) -> set[int]:
@@ -112,7 +125,7 @@ def _beyond(sighting: Sighting, verdict: Verdict, title: str, at_home: bool) -> 
             )
         return f"{title} would have sent the request; its answer is not in the capture."
     if at_home:
-        return "The redirect was not followed in this capture: it ends here, or another layer kept the next request back."
+        return "The redirect was not followed in this capture: it ends here, or the next request was kept back."
     return f"{title} would have followed the redirect; where it leads is not in the capture."
 
 
