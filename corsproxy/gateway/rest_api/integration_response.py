@@ -94,7 +94,7 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
     body = b"" if integration.type is IntegrationType.MOCK else output.body
     try:
         if template is not None:
-            text, overrides = render(template, call, Source(output.body, NO_HEADERS), overrides)
+            text, overrides = render(template, call, Source(output.body), overrides)
             body = text.encode("utf-8", "replace")
         body = converted(body, chosen.content_handling, call)
     except TemplateFailed as failed:

@@ -1,20 +1,60 @@
-"""Mapping templates (first version: templates without directives)."""
+"""Mapping templates: what `$input`, `$util`, `$context` and `$stageVariables` are in a template.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
+from urllib.parse import quote_plus, unquote_plus
 
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
+from corsproxy.gateway.rest_api.context import context
+from corsproxy.gateway.rest_api.definition import Json
+from corsproxy.gateway.rest_api.java_value import Tool, Value, json_text, of_json, to_json, to_text
+from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.overrides import Overrides
-from corsproxy.http.headers import Headers
+from corsproxy.gateway.rest_api.velocity import Failed
+from corsproxy.gateway.rest_api.velocity import render as render_velocity
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "$input.body of an empty body is {}; $input.path of what is not there is null",
+        Recorded("templates on $input.body and $input.path", "2025-06-18"),
+    ),
+    Statement(
+        "rest-api",
+        "$input.params().header keeps the names as received, and get() minds their case; $input.params('x') looks "
+        "at path, query and headers, in this order",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html"
+        ),
+    ),
+    Statement(
+        "rest-api",
+        "Overrides of a request template are seen by the response template of a MOCK",
+        Recorded("$context.requestOverride.path written and read", "2024-11-06"),
+    ),
+    Statement(
+        "rest-api",
+        "A body that is not JSON makes $input.path, $input.json and $util.parseJson fail, and the answer 500",
+        Assumed("the execution log names the failing expression; the answer is the configuration error's"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What `$input` reads: the body and, for `$input.params()`, always the request's parameters."""
+    """The body that `$input` reads: the request's in request templates, the backend's in response templates."""
 
     body: bytes
-    headers: Headers
 
 
 class TemplateFailed(Exception):
@@ -22,5 +62,125 @@ class TemplateFailed(Exception):
 
 
 def render(template: str, call: Call, source: Source, overrides: Overrides) -> tuple[str, Overrides]:
-    """The rendered text and what the template overrode."""
-    return template, overrides
+    """The rendered text, and what the template overrode on top of `overrides`. Raises TemplateFailed."""
+    if "$" not in template and "#" not in template:
+        return template, overrides
+    # a call's own copies: a template may write into any of them
+    request_override: dict[str, Value] = {"header": {}, "path": {}, "querystring": {}}
+    _merge(request_override, overrides.request)
+    response_override: dict[str, Value] = {"header": {}}
+    _merge(response_override, overrides.response)
+    variables = cast(dict[str, Value], of_json(context(call)))
+    variables["requestOverride"] = request_override
+    variables["responseOverride"] = response_override
+    namespace: dict[str, Value] = {
+        "input": _input(call, source),
+        "util": _UTIL,
+        "context": variables,
+        "stageVariables": dict(call.stage_variables),
+    }
+    try:
+        text = render_velocity(template, namespace)
+    except Failed as failed:
+        raise TemplateFailed(str(failed)) from failed
+    return text, Overrides(_tree(variables, "requestOverride"), _tree(variables, "responseOverride"))
+
+
+def _merge(tree: dict[str, Value], more: Mapping[str, Json]) -> None:
+    for name, value in more.items():
+        branch = tree.get(name)
+        made = of_json(value)
+        if isinstance(branch, dict) and isinstance(made, dict):
+            branch.update(made)
+        else:
+            tree[name] = made
+
+
+def _tree(variables: dict[str, Value], name: str) -> Mapping[str, Json]:
+    try:
+        found = to_json(variables.get(name))
+    except RecursionError as error:
+        raise TemplateFailed("an override contains itself") from error
+    return found if isinstance(found, dict) else {}
+
+
+def _input(call: Call, source: Source) -> Tool:
+    text = source.body.decode("utf-8", "replace")
+
+    def document() -> Json:
+        return _parsed(text) if text.strip() else {}
+
+    def path(expression: Value = "$") -> Value:
+        return of_json(find(document(), to_text(expression)))
+
+    def json_(expression: Value = "$") -> Value:
+        found = of_json(find(document(), to_text(expression) or "$"))
+        return json.dumps(found, ensure_ascii=False) if isinstance(found, str) else json_text(found)
+
+    def params(name: Value = None) -> Value:
+        everything = _parameters(call)
+        if name is None:
+            return cast(Value, everything)
+        wanted = to_text(name)
+        for kind in ("path", "querystring", "header"):
+            if wanted in everything[kind]:
+                return everything[kind][wanted]
+        return ""
+
+    return Tool({"body": lambda: text or "{}"}, {"path": path, "json": json_, "params": params})
+
+
+def _parameters(call: Call) -> dict[str, dict[str, Value]]:
+    return {
+        "path": dict(call.path_parameters),
+        "querystring": dict(call.query),
+        "header": dict(call.headers.lines),
+    }
+
+
+def _parsed(text: str) -> Json:
+    try:
+        found: Json = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Failed("the body is not JSON") from error
+    return found
+
+
+_ESCAPES = {
+    "'": "\\'", '"': '\\"', "\\": "\\\\", "/": "\\/", "\b": "\\b", "\n": "\\n", "\t": "\\t", "\f": "\\f", "\r": "\\r",
+}  # fmt: skip
+
+
+def _escape_javascript(value: Value = None) -> Value:
+    """Apache commons' escapeJavaScript: quotes, the slash, control characters, and all beyond ASCII."""
+    return "".join(
+        _ESCAPES.get(char) or (char if " " <= char <= "~" else "".join(f"\\u{unit:04X}" for unit in _utf16(char)))
+        for char in to_text(value)
+    )
+
+
+def _utf16(char: str) -> list[int]:
+    raw = char.encode("utf-16-be", "surrogatepass")
+    return [int.from_bytes(raw[at : at + 2], "big") for at in range(0, len(raw), 2)]
+
+
+def _decode64(value: Value = None) -> Value:
+    text = to_text(value)
+    padded = text + "=" * (-len(text) % 4)
+    try:
+        return base64.b64decode(padded.replace("-", "+").replace("_", "/")).decode("utf-8", "replace")
+    except (binascii.Error, ValueError) as error:
+        raise Failed("base64Decode: not base64") from error
+
+
+_UTIL = Tool(
+    {},
+    {
+        "escapeJavaScript": _escape_javascript,
+        "parseJson": lambda value=None: of_json(_parsed(to_text(value))),
+        "urlEncode": lambda value=None: quote_plus(to_text(value), safe="*-._"),
+        "urlDecode": lambda value=None: unquote_plus(to_text(value), errors="replace"),
+        "base64Encode": lambda value=None: base64.b64encode(to_text(value).encode("utf-8", "replace")).decode(),
+        "base64Decode": _decode64,
+    },
+)

@@ -16,7 +16,6 @@ from corsproxy.gateway.rest_api.mapping_template import Source, TemplateFailed, 
 from corsproxy.gateway.rest_api.media_type import media_type_of
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides
 from corsproxy.gateway.rest_api.response_type import ResponseType
-from corsproxy.http.headers import NO_HEADERS
 
 STATEMENTS = (
     Statement(
@@ -73,7 +72,7 @@ def rendered(call: Call, integration: Integration) -> tuple[bytes, Overrides] | 
         text, overrides = render(
             template,
             call,
-            Source(converted_request(body, integration.content_handling, call), NO_HEADERS),
+            Source(converted_request(body, integration.content_handling, call)),
             NO_OVERRIDES,
         )
     except TemplateFailed as failed:

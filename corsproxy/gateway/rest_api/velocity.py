@@ -1,0 +1,406 @@
+"""The Velocity engine: airspeed, in this file only, made to behave as API Gateway's and kept in bounds.
+
+Templates are hostile. airspeed parses them; what it would evaluate by Python's own attributes and operators is
+replaced, node by node after parsing, by `java_value` and `java_method`. Every step, every loop and every
+character of output is counted.
+
+https://velocity.apache.org/engine/1.7/user-guide.html
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import airspeed
+from airspeed import operators as engine
+
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
+from corsproxy.gateway.rest_api import java_regex
+from corsproxy.gateway.rest_api.java_method import NoSuchMethod, call, item_of, property_of
+from corsproxy.gateway.rest_api.java_value import Value, is_number, is_true, items_of, same, to_text
+
+STATEMENTS = (
+    Statement(
+        "rest-api",
+        "#macro, #evaluate and #return do nothing: their calls are printed as they stand",
+        Recorded("templates rendered by MOCK integrations", "2023-08-13"),
+    ),
+    Statement(
+        "rest-api",
+        "A #foreach runs at most 1,000 times; a template has at most 300 KB",
+        Documented("https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
+    ),
+    Statement(
+        "rest-api",
+        "A template that fails, runs too long or writes too much answers 500",
+        Assumed("the execution log says so for failing templates; the bounds besides AWS's own are ours"),
+    ),
+)
+
+MAX_TEMPLATE = 300 * 1024
+MAX_STEPS = 200_000
+MAX_TEXT = 2_000_000
+MAX_ROUNDS = 1_000
+_MAX_PARSING = 60_000_000  # characters that parsing may look at: airspeed copies the rest at each step
+_MAX_ARRAYS = 10  # arrays in arrays: each is parsed twice
+
+
+class Failed(Exception):
+    """A template that cannot be parsed or rendered; the text says why."""
+
+
+class _Out:
+    """A stream with a bound; airspeed asks for `write` and `stop`."""
+
+    __slots__ = ("parts", "run", "stop")
+
+    def __init__(self, run: _Run) -> None:
+        self.run = run
+        self.parts: list[str] = []
+        self.stop = False
+
+    def write(self, text: str) -> None:
+        if not self.stop:
+            self.run.spend(1, len(text))
+            self.parts.append(text)
+
+    def getvalue(self) -> str:
+        return "".join(self.parts)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One rendering's budget. It travels as airspeed's `loader`, which every node hands on."""
+
+    steps: int = MAX_STEPS
+    text: int = MAX_TEXT
+    depth: int = 0
+    out: list[_Out] = field(default_factory=list)
+
+    def spend(self, steps: int, text: int = 0) -> None:
+        self.steps -= steps + text // 200
+        self.text -= text
+        if self.steps < 0:
+            raise Failed("it runs too long")
+        if self.text < 0:
+            raise Failed("it writes too much")
+
+
+def _number(value: Value, sign: str) -> Any:
+    if not is_number(value):
+        raise Failed(f"{sign} needs numbers")
+    return value
+
+
+def _arithmetic(sign: str, apply: Callable[[Any, Any], Any]) -> Callable[[Value, Value], Value]:
+    def made(left: Value, right: Value) -> Value:
+        if sign == "+" and not (is_number(left) and is_number(right)):
+            return to_text(left) + to_text(right)
+        a, b = _number(left, sign), _number(right, sign)
+        if sign in "/%" and b == 0:
+            return None  # Velocity logs it and gives null
+        found: Value = apply(a, b)
+        if isinstance(found, int) and abs(found) >= 1 << 63:
+            raise Failed("a number is too large")
+        return found
+
+    return made
+
+
+def _divide(a: Any, b: Any) -> Any:
+    if isinstance(a, int) and isinstance(b, int):
+        return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)  # Java divides towards zero
+    return a / b
+
+
+def _modulus(a: Any, b: Any) -> Any:
+    return a - b * _divide(a, b) if isinstance(a, int) and isinstance(b, int) else a % b
+
+
+def _compare(apply: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Value]:
+    return lambda left, right: apply(left, right) if is_number(left) and is_number(right) else False
+
+
+_OPERATORS: dict[str, Callable[[Value, Value], Value]] = {
+    ">": _compare(operator.gt),
+    ">=": _compare(operator.ge),
+    "<": _compare(operator.lt),
+    "<=": _compare(operator.le),
+    "==": same,
+    "!=": lambda left, right: not same(left, right),
+    "||": lambda left, right: is_true(left) or is_true(right),
+    "&&": lambda left, right: is_true(left) and is_true(right),
+    "+": _arithmetic("+", operator.add),
+    "-": _arithmetic("-", operator.sub),
+    "*": _arithmetic("*", operator.mul),
+    "/": _arithmetic("/", _divide),
+    "%": _arithmetic("%", _modulus),
+}
+_WORDS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!=", "or": "||", "and": "&&"}
+
+
+def _name_or_call(node: Any) -> Callable[..., Value]:
+    def calculate(current: Any, run: _Run, namespace: Any) -> Value:
+        run.spend(1)
+        name = node.name
+        if isinstance(current, engine.LocalNamespace):
+            try:
+                found: Any = current[name]
+            except KeyError:
+                found = None
+            if isinstance(found, engine.DefineDefinition):
+                text = _defined(found, run, namespace)
+                # empty parentheses behind a #define's reference are text
+                return text + (node.parameters.my_text() if node.parameters is not None else "")
+            if node.parameters is not None:
+                return None
+        elif node.parameters is not None:
+            arguments = node.parameters.calculate(namespace, run)
+            run.spend(1 + sum(len(item) // 200 for item in (current, *arguments) if isinstance(item, str)))
+            found = call(current, name, arguments)
+            if isinstance(found, str):
+                run.spend(0, len(found))
+        else:
+            found = property_of(current, name)
+        if node.index is not None:
+            return item_of(found, node.index.calculate(namespace, run))
+        return found  # type: ignore[no-any-return] # Values, by construction of the namespace
+
+    return calculate
+
+
+def _defined(node: Any, run: _Run, namespace: Any) -> str:
+    run.depth += 1
+    if run.depth > 20:
+        raise Failed("#define calls itself")
+    out = _Out(run)
+    node.block.evaluate(out, engine.LocalNamespace(namespace), run)
+    run.depth -= 1
+    return out.getvalue()
+
+
+def _indexed(node: Any) -> Callable[..., Value]:
+    def calculate(current: Value, run: _Run, namespace: Any) -> Value:
+        found = item_of(current, node.expression.calculate(namespace, run))
+        return node.subexpression.calculate(found, run, namespace) if node.subexpression else found
+
+    return calculate
+
+
+def _assign(node: Any) -> Callable[..., None]:
+    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+        run.spend(1)
+        value: Value = node.value.calculate(namespace, run)
+        if not node.terms:
+            namespace.set_inherited(node.root_term, value)
+            return
+        try:
+            here: Value = namespace[node.root_term]
+        except KeyError:
+            return  # Velocity logs an assignment to nothing, and goes on
+        for term in node.terms[:-1]:
+            here = item_of(here, term.calculate(namespace, run))
+        last = node.terms[-1].calculate(namespace, run)
+        if isinstance(here, dict):
+            here[to_text(last)] = value
+        else:
+            items = items_of(here)
+            if items is not None and isinstance(last, int) and -len(items) <= last < len(items):
+                items[last] = value
+
+    return evaluate
+
+
+def _foreach(node: Any) -> Callable[..., None]:
+    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+        over: Value = node.value.calculate(namespace, run)
+        items = list(over.values()) if isinstance(over, dict) else items_of(over)
+        if items is None:
+            if over is None:
+                return
+            raise Failed("#foreach over what is no array")
+        length = len(items)
+        if length > MAX_ROUNDS:
+            raise Failed(f"#foreach runs more than {MAX_ROUNDS} times")
+        for at, item in enumerate(list(items)):
+            run.spend(1)
+            inner = engine.LocalNamespace(namespace)
+            inner["velocityCount"] = at + 1
+            inner["velocityHasNext"] = at + 1 < length
+            inner["foreach"] = {
+                "count": at + 1,
+                "index": at,
+                "hasNext": at + 1 < length,
+                "first": at == 0,
+                "last": at + 1 == length,
+            }
+            inner[node.loop_var_name] = item
+            node.block.evaluate(stream, inner, run)
+            if stream.stop:
+                return
+
+    return evaluate
+
+
+def _reference(node: Any) -> Callable[..., None]:
+    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+        if node.expression is None:
+            stream.write(node.my_text())
+            return
+        value: Value = node.expression.calculate(namespace, run)
+        if value is None and node.alternate is not None:
+            value = node.alternate.calculate(namespace, run)
+        stream.write(to_text(value))
+
+    return evaluate
+
+
+def _interpolated(node: Any) -> Callable[..., Value]:
+    def calculate(namespace: Any, run: _Run) -> Value:
+        out = _Out(run)
+        node.block.evaluate(out, namespace, run)
+        return out.getvalue()
+
+    return calculate
+
+
+def _range(node: Any) -> Callable[..., Value]:
+    def calculate(namespace: Any, run: _Run) -> Value:
+        first, last = node.value1.calculate(namespace, run), node.value2.calculate(namespace, run)
+        if not isinstance(first, int) or not isinstance(last, int):
+            return None
+        if abs(last - first) >= MAX_ROUNDS * 10:
+            raise Failed("a range is too long")
+        run.spend(abs(last - first))
+        return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
+
+    return calculate
+
+
+def _condition(node: Any) -> Callable[..., bool]:
+    return lambda namespace, run: is_true(node.expression.calculate(namespace, run))
+
+
+def _literally(node: Any) -> Callable[..., None]:
+    return lambda stream, namespace, run: stream.write(node.my_text())
+
+
+def _silently(node: Any) -> Callable[..., None]:
+    return lambda stream, namespace, run: None
+
+
+def _refused(node: Any) -> Callable[..., None]:
+    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+        raise Failed(f"{node.my_text().partition('(')[0].strip()} is not available")
+
+    return evaluate
+
+
+def _tame(node: Any) -> None:
+    """Replace what this node would do by Python's rules; children are tamed already."""
+    match node:
+        case engine.NameOrCall():
+            node.calculate = _name_or_call(node)
+        case engine.SubExpression() if isinstance(node.expression, engine.ArrayIndex):
+            node.calculate = _indexed(node)
+        case engine.BinaryOperator():
+            sign = node.my_text().strip()
+            node.apply_to = _OPERATORS[_WORDS.get(sign, sign)]
+        case engine.UnaryOperatorValue():
+            node.op = lambda value: not is_true(value)
+        case engine.Condition():
+            node.calculate = _condition(node)
+        case engine.ElseifBlock():
+            node.calculate = node.condition.calculate
+        case engine.ArrayLiteral():
+            node.calculate = node.values.calculate
+        case engine.Range():
+            node.calculate = _range(node)
+        case engine.Assignment():
+            node.evaluate_raw = _assign(node)
+        case engine.ForeachDirective():
+            node.evaluate_raw = _foreach(node)
+        case engine.FormalReference():
+            node.evaluate_raw = _reference(node)
+        case engine.InterpolatedStringLiteral():
+            node.calculate = _interpolated(node)
+        case engine.MacroDefinition():
+            node.evaluate_raw = _silently(node)
+        case engine.MacroCall() | engine.ReturnDirective() | engine.EvaluateDirective():
+            node.evaluate_raw = _literally(node)
+        case engine.IncludeDirective() | engine.ParseDirective() | engine.UserDefinedDirective():
+            node.evaluate_raw = _refused(node)
+
+
+def _children(node: Any) -> Iterator[Any]:
+    for value in list(vars(node).values()):
+        if isinstance(value, engine._Element):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, engine._Element))
+        elif isinstance(value, dict):
+            yield from (item for pair in value.items() for item in pair if isinstance(item, engine._Element))
+
+
+def _depth_of_arrays(text: str) -> int:
+    deepest = depth = 0
+    for char in text:
+        if char == "[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char == "]":
+            depth = max(0, depth - 1)
+    return deepest
+
+
+@lru_cache(maxsize=512)
+def _compile(text: str) -> Any:
+    if len(text) > MAX_TEMPLATE:
+        raise Failed("it has more than 300 KB")
+    if len(text) * (text.count("$") + text.count("#") + text.count('"')) > _MAX_PARSING:
+        raise Failed("it is too long to parse")
+    if _depth_of_arrays(text) > _MAX_ARRAYS:
+        raise Failed("arrays are nested too deep")
+    template = airspeed.Template(text)
+    try:
+        template.ensure_compiled()
+        ordered: list[Any] = []
+        waiting: list[Any] = [template.root_element]
+        while waiting:
+            node = waiting.pop()
+            ordered.append(node)
+            waiting += _children(node)
+        for node in reversed(ordered):  # children before parents: some parents remember a child's method
+            _tame(node)
+    except (airspeed.TemplateError, engine.NoMatch, RecursionError, KeyError) as error:
+        raise Failed(f"syntax error: {error}") from error
+    return template.root_element
+
+
+def render(text: str, namespace: dict[str, Value]) -> str:
+    """Render a template; what it writes into the namespace's dictionaries stays there. Raises Failed."""
+    if "$" not in text and "#" not in text:
+        return text
+    root = _compile(text)
+    run = _Run()
+    out = _Out(run)
+    try:
+        root.evaluate(out, engine.LocalNamespace(namespace), run)
+    except airspeed.TemplateError as error:
+        raise Failed(_reason(error)) from error
+    except (Failed, NoSuchMethod, java_regex.Unusable) as error:
+        raise Failed(str(error)) from error
+    except RecursionError as error:
+        raise Failed("it is nested too deep") from error
+    return out.getvalue()
+
+
+def _reason(error: BaseException) -> str:
+    cause: BaseException = error
+    while cause.__cause__ is not None and isinstance(cause, airspeed.TemplateError):
+        cause = cause.__cause__
+    return str(cause) if isinstance(cause, Failed | NoSuchMethod | java_regex.Unusable) else str(error)
