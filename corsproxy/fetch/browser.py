@@ -10,7 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corsproxy.fetch.preflight_cache_rules import STANDARD_CACHE, CacheRules
+from corsproxy.fetch.preflight_cache_rules import (
+    CHROME_CACHE,
+    FIREFOX_CACHE,
+    SAFARI_CACHE,
+    STANDARD_CACHE,
+    CacheRules,
+)
 
 
 class PreflightCheck(StrEnum):
@@ -161,6 +167,7 @@ CHROME = Browser(
     empty_location=EmptyLocation.ANSWER,
     guards_local_network=True,
     reads_name_before_blank=True,
+    cache=CHROME_CACHE,
 )
 
 FIREFOX = Browser(
@@ -186,6 +193,7 @@ FIREFOX = Browser(
     skips_empty_credentials_lines=True,
     returning=Returning.ALL,
     keeps_bare_cr=True,
+    cache=FIREFOX_CACHE,
 )
 
 SAFARI = Browser(
@@ -213,6 +221,7 @@ SAFARI = Browser(
     star_survives_bad_expose=True,
     star_exposes_accept=True,
     blocks_loopback_as_mixed_content=True,
+    cache=SAFARI_CACHE,
 )
 
 BROWSERS = (CHROME, FIREFOX, SAFARI)

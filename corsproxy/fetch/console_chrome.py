@@ -68,7 +68,8 @@ def chrome_lines(end: End) -> tuple[str, ...]:
         case Error.MIXED_CONTENT:
             return (
                 f"Mixed Content: The page at '{end.script.page_url}' was loaded over HTTPS, but requested an "
-                f"insecure resource '{fault.target}'. This request has been blocked; the content must be served over HTTPS.",
+                f"insecure resource '{fault.target}'. This request has been blocked; the content must be served over "
+                "HTTPS.",
             )
         case Error.INVALID_REQUEST:
             return ()

@@ -5,7 +5,8 @@
         move = advance(move, send(move.request))
     move.verdict
 
-A `Send` is a value: it may be advanced twice with different answers.
+A `Send` is a value: it may be advanced twice with different answers. Whoever makes several fetches hands on
+`Finished.cache` and the time, and preflights are spared as that browser would spare them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import assert_never
 
 from corsproxy.fetch import walk
 from corsproxy.fetch.browser import Browser
+from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Hop, PageFetch
+from corsproxy.fetch.preflight_cache import EMPTY, PreflightCache, cleared, matches, stored, without_insufficient
 from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.fetch.telling import verdict_of
 from corsproxy.fetch.verdict import Phase, Verdict
@@ -35,6 +38,7 @@ class Send:
     hop: int
     move: AskPreflight | AskActual
     hops: tuple[Hop, ...]
+    cache: PreflightCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +47,68 @@ class Finished:
 
     fetch: PageFetch
     verdict: Verdict
+    cache: PreflightCache
 
 
-def begin(script: ScriptRequest, browser: Browser) -> Send | Finished:
+def begin(
+    script: ScriptRequest, browser: Browser, *, cache: PreflightCache = EMPTY, now: float = 0.0
+) -> Send | Finished:
     """The first request that `browser` would send, or its verdict when it would send none."""
-    return _next(walk.begin(script, browser), (), script)
+    return _next(walk.begin(script, browser), (), script, cache, now)
 
 
-def advance(send: Send, seen: Response | Failure) -> Send | Finished:
+def advance(send: Send, seen: Response | Failure, *, now: float = 0.0) -> Send | Finished:
     """The next request after this answer, or the verdict."""
     exchange = Exchange(
         send.request,
         seen if isinstance(seen, Response) else None,
         failure=seen.reason if isinstance(seen, Failure) else "",
     )
-    move, hops = send.move, send.hops
+    move, hops, cache = send.move, send.hops, send.cache
+    script = move.leg.script
     if isinstance(move, AskPreflight):
         hops = (*hops, Hop(send.request.url, exchange, None))
-        return _next(walk.preflight_answered(move, seen), hops, move.leg.script)
+        then = walk.preflight_answered(move, seen)
+        return _next(then, hops, script, _after_preflight(move, seen, then, cache, now), now)
     asked = hops[send.hop] if len(hops) > send.hop else Hop(send.request.url, None, None)
     hops = (*hops[: send.hop], Hop(asked.url, asked.preflight, exchange))
-    return _next(walk.answered(move, seen), hops, move.leg.script)
+    then = walk.answered(move, seen)
+    if isinstance(then, End) and then.fault and move.leg.browser.cache.cleared_by_failed_check:
+        cache = cleared(cache, move.leg)
+    return _next(then, hops, script, cache, now)
 
 
-def _next(move: Move, hops: tuple[Hop, ...], script: ScriptRequest) -> Send | Finished:
+def _after_preflight(
+    move: AskPreflight, seen: Response | Failure, then: Move, cache: PreflightCache, now: float
+) -> PreflightCache:
+    if isinstance(seen, Failure):
+        return cache
+    refused = isinstance(then, End) and then.phase is Phase.PREFLIGHT
+    if refused:
+        error = then.fault.error if isinstance(then, End) and then.fault else None
+        if not move.leg.browser.cache.stores_refusals or error not in _REFUSALS:
+            return cache
+    return stored(cache, move.leg, move.asked, seen.headers, now)
+
+
+_REFUSALS = (Error.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE, Error.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE)
+
+
+def _next(
+    move: Move, hops: tuple[Hop, ...], script: ScriptRequest, cache: PreflightCache, now: float
+) -> Send | Finished:
+    if isinstance(move, AskPreflight):
+        if matches(cache, move.leg, move.asked, now):
+            move = walk.preflight_unseen(move)
+        else:
+            cache = without_insufficient(cache, move.leg)
     match move:
         case AskPreflight():
-            return Send(_preflight_request(move), Phase.PREFLIGHT, move.leg.hop, move, hops)
+            return Send(_preflight_request(move), Phase.PREFLIGHT, move.leg.hop, move, hops, cache)
         case AskActual():
-            return Send(_actual_request(move), Phase.ACTUAL, move.leg.hop, move, hops)
+            return Send(_actual_request(move), Phase.ACTUAL, move.leg.hop, move, hops, cache)
         case End():
-            return Finished(_page_fetch(script, hops), verdict_of(move))
+            return Finished(_page_fetch(script, hops), verdict_of(move), cache)
         case _:
             assert_never(move)
 

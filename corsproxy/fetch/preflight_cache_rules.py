@@ -6,44 +6,90 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class BadAge(StrEnum):
-    """What an Access-Control-Max-Age that does not parse is taken for."""
+class Tainted(StrEnum):
+    """What the cache does after a redirect has tainted the origin."""
 
-    DEFAULT = "default"
-    NOT_CACHED = "not-cached"
-
-
-class Storing(StrEnum):
-    """What becomes of an older entry when a new answer arrives."""
-
-    MERGE = "merge"
-    REPLACE = "replace"
+    AS_REAL = "as-real"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class CacheRules:
     """One browser's CORS-preflight cache. The defaults are the standard's."""
 
-    cap: int | None = None
-    bad_age: BadAge = BadAge.DEFAULT
+    cap: float | None = None
+    """The longest age that is honoured, in seconds."""
+    bad_age_is_stored: bool = True
+    """An Access-Control-Max-Age that does not parse counts as absent (5 seconds); else nothing is stored."""
     signed_age: bool = False
-    overflow_is_default: bool = False
+    """`+600` is a number."""
+    overflow_is_bad: bool = False
+    """A number beyond 64 bits does not parse."""
     longest_url: int | None = None
-    storing: Storing = Storing.MERGE
-    serves_omit_from_include: bool = True
+    """URLs of this many characters and more are never cached."""
+    replaces: bool = False
+    """An answer is one entry that takes the older one's place; else methods and names are merged one by one."""
+    include_serves_all: bool = True
+    """What was granted with credentials also serves requests without."""
     reuses_star: bool = True
+    """`*` is a wildcard in the cache too."""
     star_covers_authorization: bool = False
+    """So that it covers Authorization as well."""
+    safelisted_methods: frozenset[str] = frozenset({"GET", "HEAD", "POST"})
+    """Methods that need no entry."""
     erases_insufficient: bool = False
-    keeps_entry_on_zero_age: bool = False
+    """An entry that does not allow the request is dropped."""
+    zero_age_keeps_older: bool = False
+    """An answer that is not to be stored leaves an older entry as it was."""
     stores_refusals: bool = False
+    """An answer that passes the CORS check and the status is stored although it refuses this request."""
     cleared_by_failed_check: bool = True
-    bypassed_by: frozenset[str] = frozenset()
-    not_stored_for: frozenset[str] = frozenset()
+    """A failed CORS check of the request itself drops the entries."""
+    not_read_in: frozenset[str] = frozenset()
+    """The cache modes of fetch() that go past the cache."""
+    not_stored_in: frozenset[str] = frozenset()
+    """The cache modes of fetch() that leave nothing behind."""
     opaque_origins: bool = True
-    tainted_origins: bool = True
-    tainted_as_real: bool = False
-    head_reused: bool = True
-    entries: int | None = None
+    """Pages with an opaque origin have entries."""
+    tainted: Tainted = Tainted.AS_REAL
+    """Whose entries a tainted request has."""
 
 
 STANDARD_CACHE = CacheRules()
+
+CHROME_CACHE = CacheRules(
+    cap=7200,
+    signed_age=True,
+    overflow_is_bad=True,
+    longest_url=1024,
+    replaces=True,
+    erases_insufficient=True,
+    cleared_by_failed_check=False,
+    not_read_in=frozenset({"reload", "no-store", "no-cache"}),
+    not_stored_in=frozenset({"reload", "no-store"}),
+    opaque_origins=False,
+    tainted=Tainted.NEVER,
+)
+
+FIREFOX_CACHE = CacheRules(
+    cap=86400,
+    bad_age_is_stored=False,
+    include_serves_all=False,
+    reuses_star=False,
+    # a HEAD with an unsafe header is asked for each time
+    safelisted_methods=frozenset({"GET", "POST"}),
+    zero_age_keeps_older=True,
+    not_read_in=frozenset({"reload", "no-store"}),
+)
+
+SAFARI_CACHE = CacheRules(
+    cap=600,
+    signed_age=True,
+    overflow_is_bad=True,
+    replaces=True,
+    star_covers_authorization=True,
+    erases_insufficient=True,
+    stores_refusals=True,
+    cleared_by_failed_check=False,
+    tainted=Tainted.NEVER,
+)

@@ -20,6 +20,7 @@ from typing import Any
 from corsproxy.fetch.browser import CHROME, FIREFOX, SAFARI, Browser
 from corsproxy.fetch.journey import Finished, ScriptRequest, Send, advance, begin
 from corsproxy.fetch.page_fetch import Credentials, Initiator, Mode, RedirectMode
+from corsproxy.fetch.preflight_cache import EMPTY
 from corsproxy.fetch.verdict import Outcome, Phase
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
@@ -204,14 +205,17 @@ def compare_case(case: Case, record: Case, browser: Browser, tally: Tally, origi
     stage = Stage(case, origins, harness.rstrip("."))
     outcomes, headers, wire, console, errors = [], [], [], [], []
     steps = [case, *({**case, **follow} for follow in case.get("followups", []))]
+    cache, now = EMPTY, 0.0
     for step in steps:
-        move = begin(stage.script(step["request"], step.get("context", "")), browser)
+        now += step.get("delay_ms", 0) / 1000
+        move = begin(stage.script(step["request"], step.get("context", "")), browser, cache=cache, now=now)
         while isinstance(move, Send):
             wire.append(
                 wire_line(move.phase is Phase.PREFLIGHT, move.request.method, move.request.url, move.request.headers)
             )
-            move = advance(move, stage.answer(move, step))
+            move = advance(move, stage.answer(move, step), now=now)
         assert isinstance(move, Finished)
+        cache = move.cache
         verdict = move.verdict
         outcomes.append("error" if verdict.outcome is Outcome.BLOCKED else "ok")
         headers.append(verdict.readable_headers)
