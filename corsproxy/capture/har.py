@@ -95,7 +95,7 @@ def read_source(
         exchanges = [replace(each, gaps=each.gaps | {Gap.CREDENTIALS}) for each in exchanges]
         notes.append(
             f"{source.name}: no cookie and no Authorization header in the whole capture: Chrome's plain export "
-            "leaves them out, so whether a request carried credentials is unknown. Export with sensitive data to know."
+            "leaves them out, so whether a request carried credentials is unknown. Export it with sensitive data."
         )
     return Capture(
         tuple(exchanges),

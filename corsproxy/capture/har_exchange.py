@@ -90,21 +90,21 @@ class Maker:
             failure = "the recorder has no response (status 0)"
         started = seconds(entry.startedDateTime)
         took = entry.time
-        url = asked.url
+        url = sound(asked.url)
         return Exchange(
             Request(
-                asked.method,
+                sound(asked.method),
                 url if self.reveal else without(redact_url(url), secrets),
                 request_list.headers,
                 body,
                 version(asked.httpVersion),
             ),
             response,
-            failure=failure,
+            failure=sound(failure),
             started=started,
             ended=started + took / 1000 if took is not None and took > 0 and math.isfinite(took) else started,
-            connection=entry.connection or entry.connection_id or "",
-            page=entry.pageref or "",
+            connection=sound(entry.connection or entry.connection_id or ""),
+            page=sound(entry.pageref or ""),
             resource_type=self.resource_type(entry),
             index=index,
             gaps=_GAPS.setdefault(known := frozenset(gaps), known) if gaps else _NO_GAPS,
@@ -113,7 +113,7 @@ class Maker:
     def resource_type(self, entry: HarEntry) -> str:
         """The recorder's word, or `preflight` where only the initiator says so."""
         if entry.resource_type:
-            return entry.resource_type.lower()
+            return sound(entry.resource_type.lower())
         return "preflight" if entry.initiator is not None and entry.initiator.type == "preflight" else ""
 
     def response(
@@ -127,7 +127,7 @@ class Maker:
         if answered.headers is None or not answered.headers:
             gaps.add(Gap.RESPONSE_HEADERS)
         body = self.body(answered.content, secrets, gaps) if answered.content is not None else b""
-        return Response(status, listed.headers, body, answered.statusText or "", version(answered.httpVersion))
+        return Response(status, listed.headers, body, sound(answered.statusText or ""), version(answered.httpVersion))
 
     def header_list(self, raw: Piece | None) -> HeaderList:
         """Decode a header list, or remember it."""
@@ -196,6 +196,11 @@ class Maker:
         if len(self.bodies) >= _REMEMBERED:
             self.bodies.clear()
         return self.bodies.setdefault(data, data)
+
+
+def sound(text: str) -> str:
+    """`text` without lone surrogates, which JSON can spell and no encoding can write."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def version(text: str | None) -> str:

@@ -27,6 +27,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("demo", "corsproxy.cli.demo", "The main job on an embedded sample: API, page, proxy and browser."),
     Entry("proxy", "corsproxy.cli.proxy", "Put the browser's proxy at localhost:8080; a verdict on every flow."),
     Entry("emulate", "corsproxy.cli.emulate", "Answer as API Gateway does, from a configuration or a template."),
+    Entry(
+        "analyze", "corsproxy.cli.analyze", "Explain captures (HAR, mitmproxy flows): verdict, author, cause, fix."
+    ),
 )
 
 

@@ -1,0 +1,250 @@
+"""`corsproxy analyze`: captured traffic, each page fetch with its verdicts, author, cause and fix."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corsproxy import __version__
+from corsproxy.cli import exit_codes
+from corsproxy.http.url import origin_of, parse
+from corsproxy.where import Mistake, Unusable, Where
+
+if TYPE_CHECKING:
+    from corsproxy.capture.capture import Capture
+    from corsproxy.diagnose.assessment import Assessment
+    from corsproxy.report.report import Report
+
+FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html", "har")
+# The longest body that is kept, in characters: every error that API Gateway, WAF or CloudFront writes is shorter,
+# and longer ones decide nothing.
+BODY_LIMIT = 2_048
+# Files from this size on get a progress bar.
+_LONG_WORK = 20 << 20
+
+Advance = Callable[[int, int], None]
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to write the report."
+)
+@click.option("--browser", "browsers", type=click.Choice(["chrome", "firefox", "safari", "all"]), multiple=True,
+              help="Judge as this browser only; may be repeated. Default: all.")  # fmt: skip
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Only fetches of pages of this origin; may be repeated.",
+)
+@click.option("--only", type=click.Choice(["blocked"]), help="Only fetches that a browser blocks, or may block.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), default="error",
+              show_default=True, help="Exit with 1 when there is a finding at or above this severity.")  # fmt: skip
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write there instead of standard output.",
+)
+@click.option("--show-secrets", is_flag=True, help="Do not strike out tokens, cookies, keys and signatures.")
+@click.option(
+    "--fix",
+    "dialect",
+    default="",
+    metavar="DIALECT",
+    help="Show each fix in full in this dialect: sam, cdk-typescript, terraform, …",
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
+              help="Colour in the text format; NO_COLOR is respected.")  # fmt: skip
+def command(
+    files: tuple[str, ...],
+    form: str,
+    browsers: tuple[str, ...],
+    origins: tuple[str, ...],
+    only: str | None,
+    fail_on: str,
+    output: Path | None,
+    show_secrets: bool,
+    dialect: str,
+    color: str,
+) -> int:
+    """Say of each page fetch in captured traffic what each browser made of it, why, and what to change.
+
+    FILE is a HAR (any browser or proxy) or a mitmproxy flow file, also gzipped; - is standard input.
+    """
+    if form == "har" and len(files) > 1:
+        raise Unusable(Mistake("--format har annotates one capture.", None, "Give one FILE at a time."))
+    wanted = _origins(origins)
+    # A long capture is millions of small values that live to the end: looking for garbage among them is in vain.
+    gc.disable()
+    captures, report = _report(files, browsers, wanted, only, show_secrets)
+    if form == "har":
+        _write_har(files[0], captures[0], report, output, show_secrets)
+    else:
+        _write(_rendered(report, form, output, dialect, color), output)
+    return _exit_code(report, fail_on)
+
+
+def _origins(given: Iterable[str]) -> frozenset[str]:
+    mistakes = [
+        Mistake(f"--origin {text} is not an origin.", None, "Write scheme, host and port: https://app.example.com")
+        for text in given
+        if text != "null" and (parse(text) is None or origin_of(text) == "null")
+    ]
+    if mistakes:
+        raise Unusable(mistakes)
+    return frozenset(text if text == "null" else origin_of(text) for text in given)
+
+
+def _report(
+    files: tuple[str, ...], browsers: tuple[str, ...], origins: frozenset[str], only: str | None, show_secrets: bool
+) -> tuple[list[Capture], Report]:
+    # These rooms take a while to import, and `corsproxy --help` should not
+    from corsproxy.capture.read import read
+    from corsproxy.cli.analysis import assess_all
+    from corsproxy.report.report import Report
+
+    captures: list[Capture] = []
+    kept: list[Assessment] = []
+    places: list[Where] = []
+    notes: list[str] = []
+    mistakes: list[Mistake] = []
+    for file in files:
+        with _progress(file) as advance:
+            try:
+                capture = read(file, reveal=show_secrets, body_limit=BODY_LIMIT, progress=advance("reading"))
+            except Unusable as error:
+                mistakes += error.mistakes
+                continue
+            assessments = [
+                _of_browsers(each, browsers)
+                for each in assess_all(capture.exchanges, advance("judging"))
+                if not origins or each.sighting.fetch.page_origin in origins
+            ]
+        if only == "blocked":
+            assessments = [each for each in assessments if _blocked(each)]
+        captures.append(capture)
+        notes += capture.notes
+        kept += assessments
+        places += _places(capture, assessments)
+    if mistakes:
+        raise Unusable(mistakes)
+    return captures, Report(tuple(kept), tuple(notes), __version__, tuple(places))
+
+
+def _of_browsers(assessment: Assessment, browsers: tuple[str, ...]) -> Assessment:
+    if not browsers or "all" in browsers:
+        return assessment
+    return replace(
+        assessment, rulings={name: ruled for name, ruled in assessment.rulings.items() if name in browsers}
+    )
+
+
+def _blocked(assessment: Assessment) -> bool:
+    return any(ruled.standing in {"blocked", "depends"} for ruled in assessment.rulings.values())
+
+
+def _places(capture: Capture, assessments: list[Assessment]) -> list[Where]:
+    """The line of each fetch's last entry, which decided it; only those with findings are looked up."""
+    last = [each.sighting.entries[-1].index if each.sighting.entries else -1 for each in assessments]
+    asked = sorted({index for index, each in zip(last, assessments, strict=True) if each.findings and index >= 0})
+    lines = capture.lines_of(asked)
+    here = Where(capture.name)
+    return [Where(capture.name, lines[index]) if index in lines else here for index in last]
+
+
+def _exit_code(report: Report, fail_on: str) -> int:
+    failing = {
+        "error": ("error",),
+        "warning": ("error", "warning"),
+        "note": ("error", "warning", "note"),
+        "never": (),
+    }
+    grave = failing[fail_on]
+    if any(finding.severity in grave for each in report.assessments for finding in each.findings):
+        return exit_codes.FINDINGS
+    return exit_codes.CLEAN
+
+
+def _rendered(report: Report, form: str, output: Path | None, dialect: str, color: str) -> Iterable[bytes]:
+    match form:
+        case "json":
+            from corsproxy.report import json
+
+            return json.chunks(report)
+        case "text":
+            from corsproxy.report import text
+
+            to_terminal = output is None and sys.stdout.isatty()
+            colored = color == "always" or (color == "auto" and to_terminal and not os.environ.get("NO_COLOR"))
+            width = shutil.get_terminal_size((100, 24)).columns
+            return [text.render(report, width=width, color=colored, dialect=dialect).encode()]
+        case _:
+            import importlib
+
+            return [importlib.import_module(f"corsproxy.report.{form}").render(report).encode()]
+
+
+def _write(pieces: Iterable[bytes], output: Path | None) -> None:
+    if output is None:
+        stream = sys.stdout.buffer
+        for piece in pieces:
+            stream.write(piece)
+        stream.flush()
+        return
+    try:
+        with output.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+    except OSError as error:
+        raise _unwritable(output, error) from None
+
+
+def _unwritable(output: Path, error: OSError) -> Unusable:
+    return Unusable(
+        Mistake(f"cannot be written: {error.strerror or error}.", Where(str(output)), "Choose another -o FILE.")
+    )
+
+
+def _write_har(file: str, capture: Capture, report: Report, output: Path | None, show_secrets: bool) -> None:
+    from corsproxy.capture.har_out import annotated
+    from corsproxy.cli.annotation import annotations
+
+    _write(annotated(file, annotations(report.assessments), capture, reveal=show_secrets), output)
+
+
+@contextlib.contextmanager
+def _progress(file: str) -> Iterator[Callable[[str], Advance | None]]:
+    """A bar on standard error for long work, only where somebody watches."""
+    try:
+        long = file != "-" and Path(file).stat().st_size >= _LONG_WORK
+    except OSError:
+        long = False
+    if not long or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True, refresh_per_second=5,
+    ) as bar:  # fmt: skip
+
+        def advance(what: str) -> Advance:
+            task: Any = bar.add_task(f"{what} {Path(file).name}")
+            return lambda done, total: bar.update(task, completed=done, total=max(total, 1))
+
+        yield advance
