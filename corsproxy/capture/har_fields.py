@@ -106,7 +106,7 @@ def fields_of(raw: Piece | None) -> list[Field]:
     try:
         return _fields.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _loose_fields(_any(raw))
+        return _loose_fields(loose(raw))
 
 
 def text_of(raw: Piece) -> str:
@@ -116,11 +116,11 @@ def text_of(raw: Piece) -> str:
     try:
         return _text.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        value = _any(raw)
+        value = loose(raw)
         return value if isinstance(value, str) else ""
 
 
-def _any(raw: Piece) -> object:
+def loose(raw: Piece) -> object:
     """Whatever the JSON says, NaN, control characters, lone surrogates and bad UTF-8 included; None if it is none."""
     try:
         return json.loads(bytes(raw).decode("utf-8", "surrogateescape"), strict=False)
@@ -177,7 +177,7 @@ def _mapping(value: object) -> Mapping[str, object]:
 
 
 def _loosely(piece: Piece) -> HarEntry:
-    value = _any(piece)
+    value = loose(piece)
     if value is None:
         raise Unreadable("is not valid JSON")
     if not isinstance(value, Mapping):

@@ -31,19 +31,19 @@ def _credentials(ruling: Ruling, same_origin: bool) -> str:
 
 
 def _conditions(ruling: Ruling) -> Json | None:
-    if ruling.standing is not Standing.DEPENDS or not ruling.conditions:
+    """By what the wire leaves open. `include` and `omit` are always there: where the credentials mode makes no
+    difference they hold the likeliest verdict, and what does make one stands beside them (`redirect: manual`)."""
+    if ruling.standing is not Standing.DEPENDS:
         return None
-    stated: Json = {}
-    for mode, verdict in ruling.conditions.items():
-        name = "include" if mode == "include" else "omit"
-        if name == "omit" and mode != "omit" and "omit" in stated:
-            continue
-        stated[name] = {
-            "outcome": str(verdict.outcome),
+    possible = {"include": ruling.verdict, "omit": ruling.verdict, **ruling.conditions}
+    return {
+        possibility: {
+            "outcome": str(verdict.outcome) if verdict.complete or verdict.error is not None else "unknown",
             "error": None if verdict.error is None else str(verdict.error),
             "console": list(verdict.console),
         }
-    return stated
+        for possibility, verdict in possible.items()
+    }
 
 
 def verdict_of(ruling: Ruling, *, same_origin: bool = False) -> Json:
@@ -59,6 +59,7 @@ def verdict_of(ruling: Ruling, *, same_origin: bool = False) -> Json:
         "readable_headers": list(verdict.readable_headers) if told else [],
         "credentials": _credentials(ruling, same_origin),
         "if": _conditions(ruling),
+        "notes": list(ruling.notes),
     }
 
 

@@ -59,7 +59,8 @@ def ruling(ruled: Ruling) -> str:
         parts = []
         for mode, verdict in ruled.conditions.items():
             error = f" ({verdict.error})" if verdict.error is not None else ""
-            parts.append(f"{verdict.outcome}{error} with credentials: '{mode}'")
+            possibility = mode if ":" in mode else f"credentials: {mode}"
+            parts.append(f"{verdict.outcome}{error} with {possibility}")
         if len(outcomes) == 1:  # the same in any case, only for another reason
             return f"{next(iter(outcomes))} in any case: {'; '.join(parts)}"
         return f"depends: {'; '.join(parts)}"
