@@ -125,6 +125,8 @@ class Browser:
     """D27: on the hop that leaves home, userinfo is found after that hop's preflight."""
     delete_becomes_get: bool = False
     """D28: DELETE turns into GET on every cross-origin redirect (WebKit's GTK port alone)."""
+    departs_for_unknown_schemes: bool = False
+    """A redirect to `foo:` fails as a scheme that is not CORS-enabled, not as a redirect."""
     empty_location: EmptyLocation = EmptyLocation.ITSELF
     """D18."""
     keeps_origin_at_home: bool = False
@@ -164,6 +166,7 @@ CHROME = Browser(
     authorization_under_star=True,
     userinfo_always_refused=True,
     userinfo_before_redirect_mode=True,
+    departs_for_unknown_schemes=True,
     empty_location=EmptyLocation.ANSWER,
     guards_local_network=True,
     reads_name_before_blank=True,

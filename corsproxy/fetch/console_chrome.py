@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from corsproxy.fetch.error import Error
-from corsproxy.fetch.fault import Fault
+from corsproxy.fetch.fault import UNREADABLE, Fault
 from corsproxy.fetch.page_fetch import Initiator
+from corsproxy.fetch.redirect import NOT_FOR_CORS
 from corsproxy.fetch.walk import End
 
 KINDS = {
@@ -12,6 +13,7 @@ KINDS = {
     Initiator.XHR: "XMLHttpRequest",
     Initiator.IMAGE: "image",
     Initiator.SCRIPT: "script",
+    Initiator.MODULE: "script",
     Initiator.STYLE: "CSS stylesheet",
     Initiator.FONT: "font",
     Initiator.MEDIA: "video",
@@ -39,6 +41,17 @@ def encode_hint(value: str) -> str:
 
 def chrome_lines(end: End) -> tuple[str, ...]:
     """Every line, exactly."""
+    return (*_refused_names(end), *_lines(end))
+
+
+def _refused_names(end: End) -> tuple[str, ...]:
+    """XMLHttpRequest says so when setRequestHeader() is ignored; fetch() does not."""
+    if end.script.initiator is not Initiator.XHR:
+        return ()
+    return tuple(f'Refused to set unsafe header "{name}"' for name in end.script.refused_names)
+
+
+def _lines(end: End) -> tuple[str, ...]:
     fault = end.fault
     if fault is None:
         return _status_line(end)
@@ -50,10 +63,11 @@ def chrome_lines(end: End) -> tuple[str, ...]:
                 f'Fetch API cannot load {end.script.url}. Request mode is "no-cors" but the redirect mode is not '
                 '"follow".',
             )
-        case Error.CORS_DISABLED_SCHEME if end.script.initiator is Initiator.FETCH:
+        case Error.CORS_DISABLED_SCHEME if end.script.initiator is Initiator.FETCH and not _hop(end):
             return (f'Fetch API cannot load {_url(end)}. URL scheme "{fault.culprit}" is not supported.',)
         case Error.NETWORK_FAILURE:
-            reason = fault.reason if fault.reason.startswith("net::") else "net::ERR_FAILED"
+            reason = "net::ERR_INVALID_HTTP_RESPONSE" if fault.reason == UNREADABLE else fault.reason
+            reason = reason if reason.startswith("net::") else "net::ERR_FAILED"
             return (f"Failed to load resource: {reason}",)
         case Error.TOO_MANY_REDIRECTS:
             return ("Failed to load resource: net::ERR_TOO_MANY_REDIRECTS",)
@@ -73,8 +87,8 @@ def chrome_lines(end: End) -> tuple[str, ...]:
             )
         case Error.INVALID_REQUEST:
             return ()
-        case Error.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED:
-            return (_blocked(end, fault), "Failed to load resource: net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS")
+        case Error.REDIRECT_CONTAINS_CREDENTIALS if fault.reason == NOT_FOR_CORS:
+            return ()
         case _:
             return (_blocked(end, fault), _FAILED)
 
@@ -91,16 +105,19 @@ def _url(end: End) -> str:
     return end.leg.url.href if end.leg else end.script.url
 
 
+def _hop(end: End) -> int:
+    return end.leg.hop if end.leg else 0
+
+
 def _first_url(end: End) -> str:
     return end.script.url
 
 
 def _disallowed_by_mode(end: End) -> tuple[str, ...]:
-    if end.leg is not None and end.leg.hop:
+    if _hop(end):
         return (
             f"Unsafe attempt to load URL {_url(end)} from frame with URL {end.script.page_url}. "
             "Domains, protocols and ports must match.\n",
-            _FAILED,
         )
     return (
         f'Fetch API cannot load {_url(end)}. Request mode is "same-origin" but the URL\'s origin is not same as the '

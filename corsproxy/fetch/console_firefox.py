@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import Fault
+from corsproxy.fetch.page_fetch import Initiator, RedirectMode
 from corsproxy.fetch.verdict import Phase
 from corsproxy.fetch.walk import End
+from corsproxy.http.url import origin_of
 
 _DID_NOT_SUCCEED = "CORS request did not succeed). Status code: (null)."
 
 
 def firefox_lines(end: End) -> tuple[str, ...]:
     """Every line, exactly."""
+    return (*_warnings(end), *_lines(end))
+
+
+def _warnings(end: End) -> tuple[str, ...]:
+    return tuple(
+        "Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at "
+        f"{url} soon. (Reason: When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not "
+        "covered. To include the `Authorization` header, it must be explicitly listed in CORS header "
+        "`Access-Control-Allow-Headers`)."
+        for url in (end.leg.warned if end.leg else ())
+    )
+
+
+def _lines(end: End) -> tuple[str, ...]:
     fault = end.fault
     if fault is None:
         return ()
     match fault.error:
         case Error.DISALLOWED_BY_MODE:
-            return (f"Security Error: Content at {end.script.page_url} may not load data from {_url(end)}.",)
+            return (f"Security Error: Content at {_page(end)} may not load data from {_url(end)}.",)
+        case Error.REDIRECT_TO_NON_HTTP_SCHEME:
+            return _foreign_scheme(end, fault)
         case Error.NO_CORS_REDIRECT_MODE_NOT_FOLLOW | Error.REDIRECT_MODE_ERROR | Error.INVALID_REQUEST:
             return ()
         case Error.CORP_BLOCKED:
@@ -34,9 +52,54 @@ def firefox_lines(end: End) -> tuple[str, ...]:
             ):
                 # this one message quotes the URL
                 lines = [_blocked(f"‘{_url(end)}’", reason) for reason in reasons(fault)]
-            if end.phase is not Phase.ACTUAL and lines[-1] != _blocked(_url(end), _DID_NOT_SUCCEED):
+            if _aborts_twice(end, fault):
                 lines.append(_blocked(_url(end), _DID_NOT_SUCCEED))
+            lines.extend(_element_line(end))
             return tuple(lines)
+
+
+def _aborts_twice(end: End, fault: Fault) -> bool:
+    """Whether the channel reports its own end after the reason: preflights do, and redirects to be followed."""
+    if end.phase is Phase.PREFLIGHT:
+        return True
+    own = reasons(fault) == (_DID_NOT_SUCCEED,)
+    return end.phase is Phase.REDIRECT and end.script.redirect is RedirectMode.FOLLOW and not own
+
+
+def _element_line(end: End) -> tuple[str, ...]:
+    match end.script.initiator:
+        case Initiator.SCRIPT:
+            return (f"<script> source URI is not allowed in this document: “{_url(end)}”.",)
+        case Initiator.MODULE:
+            return (f"Module source URI is not allowed in this document: “{_url(end)}”.",)
+        case Initiator.EVENT_SOURCE:
+            return (f"Firefox can’t establish a connection to the server at {_url(end)}.",)
+        case _:
+            return ()
+
+
+def _foreign_scheme(end: End, fault: Fault) -> tuple[str, ...]:
+    """A redirect out of HTTP: the words depend on what the scheme would have been good for."""
+    failed = _blocked(_url(end), _DID_NOT_SUCCEED)
+    not_http = _blocked(fault.target, "CORS request not http).")
+    match fault.culprit:
+        case "file":
+            return (f"Security Error: Content at {_url(end)} may not load or link to {fault.target}.",)
+        case "blob":
+            return (f"Security Error: Content at {_url(end)} may not load data from {fault.target}.",)
+        case "data":
+            return (failed, f"Redirecting to data: URI not allowed (Blocked loading of: “{fault.target}”)")
+        case "javascript":
+            return (failed,)
+        case _:
+            return (failed, not_http) if end.leg is not None and end.leg.cors else (not_http,)
+
+
+def _page(end: End) -> str:
+    """The page as Firefox names it: an opaque one by a principal whose identifier is made up anew each time."""
+    if end.script.page_origin != "null":
+        return end.script.page_url
+    return f"moz-nullprincipal:{{00000000-0000-0000-0000-000000000000}}?{origin_of(end.script.page_url)}"
 
 
 def _blocked(url: str, reason: str) -> str:

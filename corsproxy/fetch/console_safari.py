@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from corsproxy.fetch.error import Error
-from corsproxy.fetch.fault import Fault
+from corsproxy.fetch.fault import UNREADABLE, Fault
 from corsproxy.fetch.page_fetch import Initiator
+from corsproxy.fetch.verdict import Phase
 from corsproxy.fetch.walk import End
-from corsproxy.http.url import parse
 
 APIS = {
     Initiator.FETCH: "Fetch API",
@@ -31,6 +31,17 @@ _CANONICAL = {
 
 def safari_lines(end: End) -> tuple[str, ...]:
     """Every line, exactly."""
+    return (*_refused_names(end), *_lines(end))
+
+
+def _refused_names(end: End) -> tuple[str, ...]:
+    """XMLHttpRequest says so when setRequestHeader() is ignored; fetch() does not."""
+    if end.script.initiator is not Initiator.XHR:
+        return ()
+    return tuple(f'Refused to set unsafe header "{name}"' for name in end.script.refused_names)
+
+
+def _lines(end: End) -> tuple[str, ...]:
     fault = end.fault
     if fault is None:
         return _status_line(end)
@@ -61,9 +72,10 @@ def _status_line(end: End) -> tuple[str, ...]:
 
 def _three_lines(end: End, why: str) -> tuple[str, ...]:
     failed = f"Failed to load resource: {why}"
-    first = parse(end.script.url)
-    # what began at home is reported by the loader before the API hears of it
-    if first is not None and first.origin == end.script.page_origin != "null":
+    if end.fault is not None and end.fault.reason == UNREADABLE and end.phase is not Phase.PREFLIGHT:
+        return (failed,)
+    # what the page's own process finds about a redirect, its loader reports before the API hears of it
+    if end.late or (end.phase is Phase.REDIRECT and _is_wrapped(end) and end.leg is not None and not end.leg.cors):
         return (why, failed, *_cannot_load(end))
     return (why, *_cannot_load(end), failed)
 
@@ -102,17 +114,27 @@ def _spelled(end: End, name: str) -> str:
 def reason(end: End, fault: Fault) -> str:
     """The first line: what WebCore found."""
     why = _reason(end, fault)
-    wrapped = fault.error not in (Error.REDIRECT_MODE_ERROR, Error.TOO_MANY_REDIRECTS, Error.NETWORK_FAILURE)
-    if fault.location and fault.target and wrapped:
+    if _is_wrapped(end):
         target = _without_userinfo(fault.target)
         return f"Cross-origin redirection to {target} denied by Cross-Origin Resource Sharing policy: {why}"
     return why
+
+
+def _is_wrapped(end: End) -> bool:
+    fault = end.fault
+    unwrapped = (Error.REDIRECT_MODE_ERROR, Error.TOO_MANY_REDIRECTS, Error.NETWORK_FAILURE)
+    return fault is not None and bool(fault.target) and fault.error not in unwrapped
 
 
 def _without_userinfo(url: str) -> str:
     scheme, slashes, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}{slashes}{authority.rpartition('@')[2]}{slash}{path}"
+
+
+def _printed(value: str) -> str:
+    """Header bytes as WebKit's log prints them: what is no UTF-8 is replaced, and the whole read as Latin-1."""
+    return value.encode("latin-1", "replace").decode("utf-8", "replace").encode("utf-8").decode("latin-1")
 
 
 def _reason(end: End, fault: Fault) -> str:
@@ -127,9 +149,9 @@ def _reason(end: End, fault: Fault) -> str:
         case Error.PREFLIGHT_INVALID_STATUS | Error.PREFLIGHT_DISALLOWED_REDIRECT:
             return f"Preflight response is not successful. Status code: {fault.status}"
         case Error.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE:
-            return f"Header Access-Control-Allow-Methods has an invalid value: {fault.value}"
+            return f"Header Access-Control-Allow-Methods has an invalid value: {_printed(fault.value)}"
         case Error.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE:
-            return f"Header Access-Control-Allow-Headers has an invalid value: {fault.value}"
+            return f"Header Access-Control-Allow-Headers has an invalid value: {_printed(fault.value)}"
         case Error.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE:
             return f"Method {fault.culprit} is not allowed by Access-Control-Allow-Methods."
         case Error.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE:
@@ -149,6 +171,8 @@ def _reason(end: End, fault: Fault) -> str:
                 "response header."
             )
         case Error.NETWORK_FAILURE:
+            if fault.reason == UNREADABLE:
+                return "Could not parse HTTP response"
             return fault.reason or "Could not connect to the server."
         case _:
             return f"Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {fault.status}"

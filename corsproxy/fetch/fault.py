@@ -32,6 +32,10 @@ class Fault:
     reason: str = ""
 
 
+UNREADABLE = "a NUL in a header line"
+"""The reason of a failure that a response's own bytes caused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """`fault` is None when every mark passed."""

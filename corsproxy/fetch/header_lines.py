@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from corsproxy.fetch.browser import Browser
-from corsproxy.http.headers import Headers
+from corsproxy.http.headers import Headers, Line
 
-_ODD = re.compile(r"[\r\n\x00]")
 _FOLD = re.compile(r"\r?\n[\t ]+")
+_ALLOW_CREDENTIALS = "access-control-allow-credentials"
 
 
 def is_unreadable(headers: Headers) -> bool:
@@ -20,30 +20,40 @@ def is_unreadable(headers: Headers) -> bool:
     return any("\x00" in value or "\x00" in name for name, value in headers.lines)
 
 
-def read(headers: Headers, name: str, browser: Browser) -> str | None:
-    """The combined value of a lower-case `name` as `browser` understands these lines; None when absent."""
-    value = headers.get(name)
-    if value is not None and not _ODD.search(value):
-        return value
-    if value is None and not browser.reads_name_before_blank:
-        return None
-    return _read_oddly(headers, name, browser)
+def as_read(headers: Headers, browser: Browser) -> Headers:
+    """The lines as `browser` understands them; the very same object where nothing is odd."""
+    if not any(_is_odd(name, value) for name, value in headers.lines):
+        return headers
+    lines: list[Line] = []
+    for name, value in headers.lines:
+        lines.extend(_read(name, value, browser))
+    return Headers(lines)
 
 
-def _read_oddly(headers: Headers, name: str, browser: Browser) -> str | None:
-    values = []
-    for spelled, value in headers.lines:
-        # a blank before the colon: Chromium overlooks it, the others drop the line
-        low = spelled.lower()
-        if low == name or (browser.reads_name_before_blank and low.rstrip("\t ") == name):
-            values.append(_value(value, browser))
-    return ", ".join(values) if values else None
+def _is_odd(name: str, value: str) -> bool:
+    if not value:
+        return name.lower() == _ALLOW_CREDENTIALS
+    return "\n" in value or "\r" in value or name[-1:] in ("\t", " ")
 
 
-def _value(value: str, browser: Browser) -> str:
-    unfolded = _FOLD.sub(" ", value)
+def _read(name: str, value: str, browser: Browser) -> list[Line]:
+    if name[-1:] in ("\t", " "):
+        # Chromium overlooks a blank before the colon, the others drop the line
+        if not browser.reads_name_before_blank:
+            return []
+        name = name.rstrip("\t ")
+    # Firefox takes an empty Access-Control-Allow-Credentials line for none
+    if browser.skips_empty_credentials_lines and not value.strip("\t ") and name.lower() == _ALLOW_CREDENTIALS:
+        return []
+    # a folded line is one; any other LF ends it, and what follows is a line of its own if it has a colon
+    first, *rest = _FOLD.sub(" ", value).split("\n")
     # a CR without LF at the end: Firefox keeps it as part of the value
-    return unfolded.strip("\t ") if browser.keeps_bare_cr else unfolded.strip("\t \r\n")
+    lines = [(name, first if browser.keeps_bare_cr else first.rstrip("\r"))]
+    for line in rest:
+        spelled, colon, after = line.partition(":")
+        if colon:
+            lines.extend(_read(spelled, after.strip("\t "), browser))
+    return lines
 
 
 def count_exact_lines(headers: Headers, name: str) -> int:

@@ -25,6 +25,7 @@ from corsproxy.fetch.verdict import Phase, Verdict
 from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Exchange, Request, Response
+from corsproxy.http.url import Url
 
 __all__ = ["Failure", "Finished", "ScriptRequest", "Send", "advance", "begin"]
 
@@ -119,7 +120,7 @@ def _preflight_request(move: AskPreflight) -> Request:
     if move.asked.request_headers is not None:
         lines.append(("Access-Control-Request-Headers", move.asked.request_headers))
     lines.append(("Origin", walk.preflight_origin(move.leg)))
-    return Request("OPTIONS", move.leg.url.without_fragment, Headers(lines))
+    return Request("OPTIONS", _on_the_wire(move.leg.url), Headers(lines))
 
 
 def _actual_request(move: AskActual) -> Request:
@@ -129,7 +130,16 @@ def _actual_request(move: AskActual) -> Request:
         lines.append(("Accept", "*/*"))
     if leg.origin_header is not None:
         lines.append(("Origin", leg.origin_header))
-    return Request(leg.method, leg.url.without_fragment, Headers(lines), leg.body)
+    return Request(leg.method, _on_the_wire(leg.url), Headers(lines), leg.body)
+
+
+def _on_the_wire(url: Url) -> str:
+    """Without fragment and userinfo, which never go over the wire in a request line."""
+    text = url.without_fragment
+    if url.has_userinfo:
+        scheme, slashes, rest = text.partition("://")
+        text = f"{scheme}{slashes}{rest.partition('@')[2]}"
+    return text
 
 
 def _page_fetch(script: ScriptRequest, hops: tuple[Hop, ...]) -> PageFetch:

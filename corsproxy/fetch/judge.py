@@ -7,6 +7,7 @@ from typing import assert_never
 
 from corsproxy.fetch import walk
 from corsproxy.fetch.browser import Browser
+from corsproxy.fetch.forbidden_header import is_forbidden_request_header
 from corsproxy.fetch.method import is_cors_safelisted_method
 from corsproxy.fetch.page_fetch import Hop, PageFetch
 from corsproxy.fetch.preflight_question import Question
@@ -16,6 +17,7 @@ from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.fetch.telling import verdict_of
 from corsproxy.fetch.verdict import Phase, Verdict
 from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
+from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Response
 
 
@@ -37,7 +39,8 @@ def _script(fetch: PageFetch) -> ScriptRequest:
         fetch.page_origin,
         fetch.method,
         fetch.url,
-        fetch.headers,
+        # what script may not set is the browser's own, and no setRequestHeader() was refused for it
+        Headers(line for line in fetch.headers if not is_forbidden_request_header(line[0], line[1])),
         _body(fetch, first),
         fetch.mode,
         fetch.credentials,

@@ -14,13 +14,21 @@ from corsproxy.http.url import Url
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A fault of a redirect that is reported only after the next hop's preflight, and the leg it belongs to."""
+
+    leg: Leg
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """`script` never changes; the rest is what redirects have made of it.
 
     `cors` is the standard's response tainting "cors": once set it stays. `opaque` likewise for no-cors.
     `tainted` is its redirect-tainted origin. `lines` are the author's headers as sent here, `stripped` the
     lower-case names that the redirect to here removed, `preflighted` whether an earlier hop had a preflight.
-    `late` is a fault of the redirect to here that this browser reports only after this hop's preflight.
+    `warned` are the URLs whose preflight let `*` cover Authorization.
     """
 
     script: ScriptRequest
@@ -36,7 +44,8 @@ class Leg:
     preflighted: bool = False
     stripped: frozenset[str] = frozenset()
     crossed: bool = False
-    late: Fault | None = None
+    late: Late | None = None
+    warned: tuple[str, ...] = ()
 
     @property
     def include(self) -> bool:

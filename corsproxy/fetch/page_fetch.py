@@ -44,6 +44,7 @@ class Initiator(StrEnum):
     BEACON = "beacon"
     IMAGE = "image"
     SCRIPT = "script"
+    MODULE = "module"
     STYLE = "style"
     FONT = "font"
     MEDIA = "media"

@@ -169,5 +169,9 @@ def _headers_allowed(answer: PreflightAnswer, asked: Question, include: bool, br
             return Examined(
                 (mark,), Fault(Error.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE, culprit=name, parameter=name)
             )
+    marks: list[Mark] = []
+    if "authorization" in asked.names and "authorization" not in allowed:
+        detail = "the standard requires Authorization to be listed by name; no browser does so yet"
+        marks.append((Rule.AUTHORIZATION_UNDER_STAR, None, detail))
     names = ", ".join(asked.names)
-    return Examined(((Rule.HEADERS_ALLOWED, True, f"{names}, Access-Control-Allow-Headers {found}"),))
+    return Examined((*marks, (Rule.HEADERS_ALLOWED, True, f"{names}, Access-Control-Allow-Headers {found}")))

@@ -7,13 +7,17 @@ from dataclasses import replace
 from corsproxy.fetch.browser import Browser, EmptyLocation, Returning
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import Fault
-from corsproxy.fetch.leg import Leg
+from corsproxy.fetch.leg import Late, Leg
 from corsproxy.fetch.page_fetch import Mode, RedirectMode
 from corsproxy.fetch.preflight_answer import REDIRECT_STATUSES
 from corsproxy.http.headers import Line
 from corsproxy.http.url import Url, parse
 
+NOT_FOR_CORS = "refused outside CORS"
+"""The reason of a fault that this browser finds although CORS does not apply."""
+
 _MOST_REDIRECTS = 20
+_UNSAFE_SCHEMES = frozenset({"about", "blob", "data", "file", "filesystem"})
 _CONTENT_NAMES = frozenset({"content-encoding", "content-language", "content-location", "content-type"})
 
 
@@ -48,6 +52,9 @@ def follow(leg: Leg, status: int, location: str) -> Leg | Fault:
     if target is None or (not location and browser.empty_location is EmptyLocation.ERROR):  # step 4
         return Fault(Error.INVALID_REDIRECT_LOCATION, culprit="location", location=location, status=status)
     if target.scheme not in ("http", "https"):  # step 6
+        # Chromium departs for schemes it does not know and only then finds that they are not CORS-enabled
+        if browser.departs_for_unknown_schemes and target.scheme not in _UNSAFE_SCHEMES and script.mode is Mode.CORS:
+            return _next(leg, status, target)
         return Fault(
             Error.REDIRECT_TO_NON_HTTP_SCHEME,
             culprit=target.scheme,
@@ -67,7 +74,7 @@ def follow(leg: Leg, status: int, location: str) -> Leg | Fault:
     if userinfo:  # steps 9 and 10
         # D27: Safari leaves home without looking, and finds the userinfo after the next preflight
         if browser.userinfo_after_preflight and not leg.cors:
-            late = userinfo
+            late = Late(leg, userinfo)
         else:
             return userinfo
     return replace(_next(leg, status, target), late=late)
@@ -77,7 +84,7 @@ def _userinfo_fault(leg: Leg, target: Url, location: str) -> Fault | None:
     """Steps 9 and 10."""
     home = target.origin == leg.script.page_origin != "null"
     refused = leg.script.mode is Mode.CORS and (not home or leg.tainted or leg.cors)
-    # D6: Chromium refuses userinfo in every redirect
+    # D6: Chromium refuses userinfo in every redirect, without a word where CORS does not apply
     if not refused and not leg.browser.userinfo_always_refused:
         return None
     return Fault(
@@ -85,6 +92,7 @@ def _userinfo_fault(leg: Leg, target: Url, location: str) -> Fault | None:
         culprit="location",
         location=location,
         target=target.href,
+        reason="" if refused else NOT_FOR_CORS,
     )
 
 

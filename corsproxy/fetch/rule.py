@@ -24,6 +24,7 @@ class Rule(Enum):
     ALLOW_METHODS_PARSES = ("Access-Control-Allow-Methods parses", _FETCH + "#extract-header-list-values")
     ALLOW_HEADERS_PARSES = ("Access-Control-Allow-Headers parses", _FETCH + "#extract-header-list-values")
     METHOD_ALLOWED = ("Method is allowed", _FETCH + "#cors-preflight-fetch")
+    AUTHORIZATION_UNDER_STAR = ("Authorization is covered by *", _FETCH + "#cors-non-wildcard-request-header-name")
     HEADERS_ALLOWED = ("Request-headers are allowed", _FETCH + "#cors-preflight-fetch")
     ANSWERED = ("Request answered", _FETCH + "#concept-http-network-fetch")
     ALLOW_ORIGIN = ("CORS check: Access-Control-Allow-Origin", _FETCH + "#concept-cors-check")

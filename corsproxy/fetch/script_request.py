@@ -24,7 +24,8 @@ class ScriptRequest:
     `page_origin` is the serialised origin of the page (`"null"` for opaque ones), `page_url` its URL where
     known. `headers` are the author's lines and the Content-Type that the body brings along. `cache` is
     fetch()'s cache mode. `page_is_public` says that the page came from a public address, for Local Network
-    Access; None where nobody knows, and then nothing is held against it.
+    Access; None where nobody knows, and then nothing is held against it. `refused_names` are the header names
+    that the API did not take, as written (`as_requested` fills them in).
     """
 
     page_origin: str
@@ -40,6 +41,7 @@ class ScriptRequest:
     page_url: str = ""
     cache: str = "default"
     page_is_public: bool | None = None
+    refused_names: tuple[str, ...] = ()
 
 
 def as_requested(script: ScriptRequest, browser: Browser) -> ScriptRequest | Fault:
@@ -64,7 +66,8 @@ def as_requested(script: ScriptRequest, browser: Browser) -> ScriptRequest | Fau
     if lines:
         kept = tuple(line for line in lines if _may_set(line, script, browser))
         if len(kept) != len(lines):
-            return replace(script, method=method, headers=Headers(kept))
+            refused = tuple(line[0] for line in lines if line not in kept)
+            return replace(script, method=method, headers=Headers(kept), refused_names=refused)
     return script if method == script.method else replace(script, method=method)
 
 

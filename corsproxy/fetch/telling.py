@@ -5,7 +5,7 @@ from __future__ import annotations
 from corsproxy.fetch.console import console_lines
 from corsproxy.fetch.exposure import basic_readable_headers, cors_readable_headers
 from corsproxy.fetch.fault import Mark
-from corsproxy.fetch.header_lines import read
+from corsproxy.fetch.header_lines import as_read
 from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.verdict import Outcome, Phase, Step, Verdict
 from corsproxy.fetch.walk import End
@@ -44,9 +44,9 @@ def readable_headers(end: End) -> tuple[str, ...]:
     if leg is None or response is None or leg.opaque or _is_opaque_redirect(end):
         return ()
     if not leg.cors:
-        return basic_readable_headers(response.headers)
-    expose = read(response.headers, "access-control-expose-headers", end.browser)
-    return cors_readable_headers(response.headers, expose, leg.include, end.browser)
+        return basic_readable_headers(as_read(response.headers, end.browser))
+    headers = as_read(response.headers, end.browser)
+    return cors_readable_headers(headers, headers.get("access-control-expose-headers"), leg.include, end.browser)
 
 
 def _is_opaque_redirect(end: End) -> bool:

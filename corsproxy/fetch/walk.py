@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from corsproxy.fetch.browser import Browser
 from corsproxy.fetch.cors_check import cors_check
 from corsproxy.fetch.error import Error
-from corsproxy.fetch.fault import Examined, Fault, Mark
-from corsproxy.fetch.header_lines import count_exact_lines, is_unreadable, read
-from corsproxy.fetch.leg import Leg
+from corsproxy.fetch.fault import UNREADABLE, Examined, Fault, Mark
+from corsproxy.fetch.header_lines import as_read, count_exact_lines, is_unreadable
+from corsproxy.fetch.leg import Late, Leg
 from corsproxy.fetch.network_gate import network_gate
 from corsproxy.fetch.page_fetch import Credentials, Initiator, Mode, RedirectMode
 from corsproxy.fetch.preflight_answer import PreflightAnswer, examine_preflight
@@ -24,6 +24,7 @@ from corsproxy.fetch.resource_policy import is_blocked_by_resource_policy
 from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.script_request import ScriptRequest, as_requested
 from corsproxy.fetch.verdict import Phase
+from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
 from corsproxy.http.url import parse
 
@@ -56,7 +57,10 @@ class AskActual:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The walk is over: refused with `fault` in `phase`, or script gets `response`."""
+    """The walk is over: refused with `fault` in `phase`, or script gets `response`.
+
+    `late` tells that the fault was found after a later hop's preflight.
+    """
 
     leg: Leg | None
     script: ScriptRequest
@@ -66,6 +70,7 @@ class End:
     phase: Phase = Phase.ACTUAL
     response: Response | None = None
     complete: bool = True
+    late: bool = False
 
 
 Move = AskPreflight | AskActual | End
@@ -144,16 +149,18 @@ def _cors_fetch(leg: Leg, trail: Trail) -> Move:
 def _depart_actual(leg: Leg, trail: Trail) -> Move:
     if leg.late:
         # D5, D27: what Safari finds wrong with the redirect to here only now
-        rule = (
-            Rule.REDIRECT_USERINFO
-            if leg.late.error is Error.REDIRECT_CONTAINS_CREDENTIALS
-            else Rule.ALLOW_CREDENTIALS
-            if leg.late.error is Error.INVALID_ALLOW_CREDENTIALS
-            else Rule.ALLOW_ORIGIN
-        )
-        marks = ((rule, False, f"of the redirect to {leg.url.href}, as if credentials were included"),)
-        return _end(leg, trail, Phase.REDIRECT, Examined(marks, leg.late))
+        rule, why = _LATE[leg.late.fault.error]
+        marks = ((rule, False, f"of the redirect to {leg.url.href}{why}"),)
+        return _end(leg.late.leg, trail, Phase.REDIRECT, Examined(marks, leg.late.fault), late=True)
     return AskActual(leg, trail)
+
+
+_AS_INCLUDED = ", checked a second time as if credentials were included"
+_LATE = {
+    Error.REDIRECT_CONTAINS_CREDENTIALS: (Rule.REDIRECT_USERINFO, ", found after that hop's preflight"),
+    Error.INVALID_ALLOW_CREDENTIALS: (Rule.ALLOW_CREDENTIALS, _AS_INCLUDED),
+    Error.WILDCARD_ORIGIN_NOT_ALLOWED: (Rule.ALLOW_ORIGIN, _AS_INCLUDED),
+}
 
 
 def preflight_unseen(move: AskPreflight) -> Move:
@@ -167,21 +174,23 @@ def preflight_answered(move: AskPreflight, seen: Response | Failure, origin: str
     leg, browser = move.leg, move.leg.browser
     if isinstance(seen, Failure) or is_unreadable(seen.headers):
         return _failed(leg, move.trail, Phase.PREFLIGHT, Rule.PREFLIGHT_ANSWERED, seen)
-    headers = seen.headers
+    headers = as_read(seen.headers, browser)
     answer = PreflightAnswer(
         seen.status,
-        read(headers, "location", browser),
-        read(headers, "access-control-allow-origin", browser),
+        headers.get("location"),
+        headers.get("access-control-allow-origin"),
         count_exact_lines(headers, "Access-Control-Allow-Origin") if browser.counts_origin_lines else 1,
-        read(headers, "access-control-allow-credentials", browser),
-        read(headers, "access-control-allow-methods", browser),
-        read(headers, "access-control-allow-headers", browser),
+        headers.get("access-control-allow-credentials"),
+        headers.get("access-control-allow-methods"),
+        headers.get("access-control-allow-headers"),
     )
     examined = examine_preflight(
         answer, move.asked, origin or preflight_origin(leg), leg.include, leg.at_home, browser
     )
     if examined.fault:
         return _end(leg, move.trail, Phase.PREFLIGHT, examined)
+    if any(mark[0] is Rule.AUTHORIZATION_UNDER_STAR for mark in examined.marks):
+        leg = replace(leg, warned=(*leg.warned, leg.url.href))
     trail = (*move.trail, (Phase.PREFLIGHT, leg.hop, examined.marks))
     return _depart_actual(replace(leg, preflighted=True), trail)
 
@@ -196,16 +205,17 @@ def answered(move: AskActual, seen: Response | Failure, origin: str | None = Non
     leg, browser, script = move.leg, move.leg.browser, move.leg.script
     if isinstance(seen, Failure) or is_unreadable(seen.headers):
         return _failed(leg, move.trail, Phase.ACTUAL, Rule.ANSWERED, seen)
-    location = location_of(seen.status, read(seen.headers, "location", browser), browser)
+    headers = as_read(seen.headers, browser)
+    location = location_of(seen.status, headers.get("location"), browser)
     phase = Phase.ACTUAL if location is None else Phase.REDIRECT
     trail = move.trail
     if leg.cors:
-        examined = _check(leg, seen, origin or leg.request_origin, leg.include)
+        examined = _check(leg, seen.status, headers, origin or leg.request_origin, leg.include)
         if examined.fault:
             return _end(leg, trail, phase, _on_redirect(examined, leg, location))
         trail = (*trail, (phase, leg.hop, examined.marks))
-    elif leg.opaque and is_blocked_by_resource_policy(leg, seen.headers):
-        policy = seen.headers.get("cross-origin-resource-policy") or ""
+    elif leg.opaque and is_blocked_by_resource_policy(leg, headers):
+        policy = headers.get("cross-origin-resource-policy") or ""
         fault = Fault(Error.CORP_BLOCKED, culprit="cross-origin-resource-policy", value=policy, status=seen.status)
         return _end(leg, trail, phase, Examined(((Rule.RESOURCE_POLICY, False, f"'{policy}'"),), fault))
     if location is None:
@@ -213,11 +223,11 @@ def answered(move: AskActual, seen: Response | Failure, origin: str | None = Non
     if script.redirect is RedirectMode.MANUAL:
         mark: Mark = (Rule.REDIRECT_MODE, None, "manual: script gets an opaque redirect")
         return End(leg, script, browser, _add(trail, leg, (mark,), phase), response=seen)
-    return _redirected(leg, trail, seen, location)
+    return _redirected(leg, trail, seen.status, headers, location)
 
 
-def _redirected(leg: Leg, trail: Trail, seen: Response, location: str) -> Move:
-    following = follow(leg, seen.status, location)
+def _redirected(leg: Leg, trail: Trail, status: int, headers: Headers, location: str) -> Move:
+    following = follow(leg, status, location)
     if isinstance(following, Fault):
         return _end(
             leg, trail, Phase.REDIRECT, Examined(((_REDIRECT_RULE[following.error], False, location),), following)
@@ -231,8 +241,9 @@ def _redirected(leg: Leg, trail: Trail, seen: Response, location: str) -> Move:
         and following.late is None
     ):
         # D5: WebKit checks this redirect a second time, with the credentials that the chain began with
-        again = _on_redirect(_check(leg, seen, leg.request_origin, include=True), leg, location)
-        following = replace(following, late=again.fault)
+        again = _on_redirect(_check(leg, status, headers, leg.request_origin, include=True), leg, location)
+        if again.fault:
+            following = replace(following, late=Late(leg, again.fault))
     changed = f"{leg.method} {leg.url.href} to {following.method} {following.url.href}"
     if following.tainted and not leg.tainted:
         changed += "; the origin is null from here on"
@@ -253,16 +264,15 @@ def _began_at_home(leg: Leg) -> bool:
     return first is not None and first.origin == leg.script.page_origin != "null"
 
 
-def _check(leg: Leg, seen: Response, origin: str, include: bool) -> Examined:
+def _check(leg: Leg, status: int, headers: Headers, origin: str, include: bool) -> Examined:
     browser = leg.browser
-    headers = seen.headers
     return cors_check(
-        read(headers, "access-control-allow-origin", browser),
+        headers.get("access-control-allow-origin"),
         count_exact_lines(headers, "Access-Control-Allow-Origin") if browser.counts_origin_lines else 1,
-        read(headers, "access-control-allow-credentials", browser) if include else None,
+        headers.get("access-control-allow-credentials") if include else None,
         origin,
         include,
-        seen.status,
+        status,
         browser,
     )
 
@@ -278,14 +288,13 @@ def _on_redirect(examined: Examined, leg: Leg, location: str | None) -> Examined
 
 
 def _failed(leg: Leg, trail: Trail, phase: Phase, rule: Rule, seen: Response | Failure) -> End:
-    reason = seen.reason if isinstance(seen, Failure) else "a header line that no browser reads"
-    fault = Fault(Error.NETWORK_FAILURE, reason=reason)
-    return _end(leg, trail, phase, Examined(((rule, False, reason or "no response"),), fault))
+    fault = Fault(Error.NETWORK_FAILURE, reason=seen.reason if isinstance(seen, Failure) else UNREADABLE)
+    return _end(leg, trail, phase, Examined(((rule, False, fault.reason or "no response"),), fault))
 
 
-def _end(leg: Leg, trail: Trail, phase: Phase, examined: Examined) -> End:
+def _end(leg: Leg, trail: Trail, phase: Phase, examined: Examined, *, late: bool = False) -> End:
     trail = (*trail, (phase, leg.hop, examined.marks))
-    return End(leg, leg.script, leg.browser, trail, examined.fault, phase)
+    return End(leg, leg.script, leg.browser, trail, examined.fault, phase, late=late)
 
 
 def _add(trail: Trail, leg: Leg, marks: tuple[Mark, ...], phase: Phase = Phase.ACTUAL) -> Trail:

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http import HTTPStatus
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ INITIATORS = {
     "xhr": Initiator.XHR,
     "img": Initiator.IMAGE,
     "script": Initiator.SCRIPT,
-    "module": Initiator.SCRIPT,
+    "module": Initiator.MODULE,
     "style": Initiator.STYLE,
     "font": Initiator.FONT,
     "eventsource": Initiator.EVENT_SOURCE,
@@ -183,10 +183,19 @@ class Stage:
 
 
 def reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    return reasons().get(status, "Status")
+
+
+@lru_cache(maxsize=1)
+def reasons() -> dict[int, str]:
+    """The reason phrases that the recorded server sent."""
+    found: dict[int, str] = {}
+    for record in lines_of("truth-chromium.jsonl.gz"):
+        for note in record["notes"]:
+            text = re.search(r"with a status of (\d+) \((.*)\)$", note.get("text", ""))
+            if text:
+                found[int(text.group(1))] = text.group(2)
+    return found
 
 
 def wire_line(preflight: bool, method: str, url: str, headers: Headers) -> tuple[Any, ...]:
