@@ -69,7 +69,9 @@ def identity(call: Call) -> dict[str, Json]:
         found["apiKey"] = call.api_key.value
         found["apiKeyId"] = pseudo_id("key", call.api_key.name or call.api_key.value) + "0000"
     if arrival.vpc_endpoint is not None:
-        found["vpcId"] = "vpc-" + pseudo_id("vpc", arrival.vpc_endpoint) * 2
+        found["vpcId"] = call.api.endpoint_vpcs.get(
+            arrival.vpc_endpoint, f"vpc-{pseudo_id('vpc', arrival.vpc_endpoint)}00"
+        )
         found["vpceId"] = arrival.vpc_endpoint
     return found
 

@@ -224,7 +224,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class RestApi:
-    """A whole REST API. `policy` is its resource policy document, `vpc_endpoints` those associated with it."""
+    """A whole REST API. `policy` is its resource policy document, `vpc_endpoints` those associated with it.
+
+    `endpoint_vpcs` says which VPC a VPC endpoint is in (`{"vpce-…": "vpc-…"}`), for `aws:SourceVpc`.
+    """
 
     api_id: str
     resources: tuple[Resource, ...]
@@ -242,4 +245,5 @@ class RestApi:
     default_endpoint_disabled: bool = False
     api_key_source: str = "HEADER"
     minimum_compression_size: int | None = None
+    endpoint_vpcs: Mapping[str, str] = field(default_factory=dict)
     where: Where | None = None

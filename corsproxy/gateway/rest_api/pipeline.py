@@ -13,9 +13,9 @@ from typing import assert_never
 
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.arrival import Arrival
-from corsproxy.gateway.rest_api import api_key, authorizer, backend_call, limits, resource_policy, routing
+from corsproxy.gateway.rest_api import api_key, authorizer, backend_call, limits, private, resource_policy, routing
 from corsproxy.gateway.rest_api.call import Call, query_of
-from corsproxy.gateway.rest_api.definition import RestApi, Stage
+from corsproxy.gateway.rest_api.definition import EndpointType, RestApi, Stage
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.signature import Signed, signature_of
@@ -64,6 +64,8 @@ def _stage(call: Call) -> Turn:
     api, name = call.api, call.arrival.stage
     if api.default_endpoint_disabled and limits.by_default_endpoint(call):
         return refuse(call, limits.ENDPOINT_DISABLED)
+    if call.arrival.vpc_endpoint is not None and api.endpoint_type is not EndpointType.PRIVATE:
+        return private.forbidden(api, call.arrival, "a public API cannot be called through a VPC endpoint")
     if name is not None:
         if not api.stages:  # a definition without stages serves under any name
             return _route(replace(call, stage=Stage(name)))

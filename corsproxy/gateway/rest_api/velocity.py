@@ -10,6 +10,7 @@ https://velocity.apache.org/engine/1.7/user-guide.html
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -47,6 +48,10 @@ MAX_TEXT = 2_000_000
 MAX_ROUNDS = 1_000
 _MAX_PARSING = 60_000_000  # characters that parsing may look at: airspeed copies the rest at each step
 _MAX_ARRAYS = 10  # arrays in arrays: each is parsed twice
+
+
+# airspeed prints a directive that it cannot parse; API Gateway does not deploy, or fails with, such a template
+_DIRECTIVE = re.compile(r"#(?:if|set|foreach|define)\b")
 
 
 class Failed(Exception):
@@ -332,6 +337,8 @@ def _tame(node: Any) -> None:
             node.evaluate_raw = _silently(node)
         case engine.MacroCall() | engine.ReturnDirective() | engine.EvaluateDirective():
             node.evaluate_raw = _literally(node)
+        case engine.FallthroughHashText() if _DIRECTIVE.match(node.full_text(), node.start):
+            raise Failed("a directive is not written as Velocity wants it")
         case engine.IncludeDirective() | engine.ParseDirective() | engine.UserDefinedDirective():
             node.evaluate_raw = _refused(node)
 

@@ -52,22 +52,22 @@ STATEMENTS = (
     ),
 )
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @lru_cache(maxsize=16)
 def http_date(second: int) -> str:
     """IMF-fixdate of a second since the epoch: `Thu, 04 Sep 2025 18:53:41 GMT`."""
     t = datetime.fromtimestamp(second, UTC)
-    day, month = _DAYS[t.weekday()], _MONTHS[t.month - 1]
+    day, month = DAYS[t.weekday()], MONTHS[t.month - 1]
     return f"{day}, {t.day:02} {month} {t.year} {t.hour:02}:{t.minute:02}:{t.second:02} GMT"
 
 
 def request_time(at: float) -> str:
     """`$context.requestTime`, common log format: `12/Mar/2020:19:03:58 +0000`."""
     t = datetime.fromtimestamp(at, UTC)
-    return f"{t.day:02}/{_MONTHS[t.month - 1]}/{t.year}:{t.hour:02}:{t.minute:02}:{t.second:02} +0000"
+    return f"{t.day:02}/{MONTHS[t.month - 1]}/{t.year}:{t.hour:02}:{t.minute:02}:{t.second:02} +0000"
 
 
 def trace_id(arrival: Arrival) -> str:
