@@ -17,7 +17,7 @@ INVOCATION = re.compile(
     r"arn:[\w-]*:apigateway:[\w-]*:lambda:path/[\d-]+/functions/(.+?)/(?:response-streaming-)?invocations"
 )
 FUNCTION_ARN = re.compile(
-    r"arn:[\w-]*:lambda:[\w-]*:\d*:function:([A-Za-z0-9_.-]+|\$\{stageVariables\.\w+\})(?::([\w$.{}-]+))?"
+    r"arn:[\w-]*:lambda:[\w-]*:[\w-]*:function:([A-Za-z0-9_.-]+|\$\{stageVariables\.\w+\})(?::([\w$.{}-]+))?"
 )
 STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from corsproxy.iac import document
+from corsproxy.iac.cloudformation import load_cloudformation, looks_like_cloudformation
 from corsproxy.iac.loaded import Loaded
-from corsproxy.iac.node import Node
+from corsproxy.iac.node import Node, kind_of
+from corsproxy.iac.openapi import load_openapi, looks_like_openapi
 from corsproxy.iac.ours import DOCUMENT, load_ours, looks_like_ours, prepared
 from corsproxy.iac.shape import check
 from corsproxy.where import Mistake, Unusable
@@ -27,7 +29,7 @@ def load(path: str | Path, *, parameters: Mapping[str, str] = NOTHING) -> Loaded
 
 def load_document(node: Node, file: Path, parameters: Mapping[str, str]) -> Loaded:
     """Return the APIs of a document that has been parsed."""
-    if looks_like_ours(node):
+    if looks_like_ours(node) and not looks_like_cloudformation(node):
         whole = prepared(node, parameters)
         mistakes: list[Mistake] = []
         check(whole, DOCUMENT, "the document", mistakes)
@@ -39,4 +41,16 @@ def load_document(node: Node, file: Path, parameters: Mapping[str, str]) -> Load
 
 def load_template(file: Path, parameters: Mapping[str, str]) -> Loaded:
     """Return the APIs of a file that is not ours."""
-    raise Unusable(Mistake("not yet", document.read(file).where))
+    node = document.read(file)
+    if looks_like_cloudformation(node):
+        return load_cloudformation(node, file, parameters)
+    if looks_like_openapi(node):
+        return load_openapi(node, file)
+    what = kind_of(node)
+    raise Unusable(
+        Mistake(
+            f"neither an OpenAPI document nor a CloudFormation template nor a list of APIs ({what})",
+            node.where,
+            "Wanted is 'openapi:', 'swagger:', 'Resources:' or 'apis:' at the top.",
+        )
+    )

@@ -1,0 +1,275 @@
+"""SAM templates, by AWS's own translator; what comes out keeps the places of what went in.
+
+https://github.com/aws/serverless-application-model
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corsproxy.iac import document
+from corsproxy.iac.node import Node, node_of, plain, scalar_text
+from corsproxy.where import Mistake, Unusable, Where
+
+# stands in for code and definitions on this machine, which the translator wants to have been uploaded
+UPLOADED = "s3://bucket/key"
+LOCAL = {
+    "AWS::Serverless::Function": "CodeUri",
+    "AWS::Serverless::LayerVersion": "ContentUri",
+    "AWS::Serverless::StateMachine": "DefinitionUri",
+    "AWS::Serverless::Application": "Location",
+    "AWS::Serverless::GraphQLApi": "SchemaUri",
+}
+DEFINED = {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}
+ID = re.compile(r"Resource with id \[([^\]]+)\]")
+QUOTED = re.compile(r"'([^']+)'|path (/\S*)")
+
+
+@dataclass(slots=True)
+class Translated:
+    """A plain template, the code that its functions have on this machine (by logical id), and what was read."""
+
+    template: Node
+    code_uris: dict[str, str] = field(default_factory=dict)
+    files: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the translator asks boto3 for: the region, which the machine's own settings must not decide."""
+
+    region_name: str
+
+
+def no_policies() -> dict[str, str]:
+    """Know no managed policies: IAM would be asked over the network, and they do not matter to an API."""
+    return {}
+
+
+def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translated:
+    """Return the template at `node` as SAM deploys it; raise `Unusable` with the translator's complaints, placed."""
+    try:
+        from samtranslator.model.exceptions import InvalidDocumentException
+        from samtranslator.parser.parser import Parser
+        from samtranslator.translator.translator import Translator
+        from samtranslator.utils.py27hash_fix import to_py27_compatible_template, undo_mark_unicode_str_in_template
+    except ImportError:
+        raise Unusable(
+            Mistake(
+                "this is a SAM template, and AWS's translator for those is not installed",
+                node.where,
+                "Install it: pip install 'corsproxy[sam]'.",
+            )
+        ) from None
+    written = plain(node)
+    if not isinstance(written, dict):
+        raise Unusable(Mistake("a template is a mapping", node.where))
+    result = Translated(node)
+    prepare(written, node, file.parent, result)
+    region = parameters.get("AWS::Region", "us-east-1")
+    given: dict[str, Any] = {"AWS::Region": region, "AWS::StackName": file.name.split(".")[0], **parameters}
+    template = copy.deepcopy(written)
+    # it warns of its own metrics and feature toggles, which concern AWS
+    logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
+    try:
+        # the steps of the translator's own `transform`, with a region that needs no AWS settings
+        to_py27_compatible_template(template, given)
+        translator = Translator(None, Parser(), boto_session=Session(region))
+        output = translator.translate(template, parameter_values=given, get_managed_policy_map=no_policies)
+        output = undo_mark_unicode_str_in_template(output)
+    except InvalidDocumentException as error:
+        raise Unusable(complaints(error, node)) from None
+    except (
+        Exception
+    ) as error:  # the translator trips over templates that it should refuse; not our bug, not theirs to see
+        said = f"{type(error).__name__}: {error}"
+        raise Unusable(Mistake(f"SAM's translator cannot read this template ({said[:300]})", node.where)) from None
+    result.template = placed(output, node)
+    return result
+
+
+def prepare(template: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:
+    """Make local code and definitions ready for the translator, as `sam validate` does, and remember the code."""
+    resources = template.get("Resources")
+    globals_section = template.get("Globals")
+    shared: dict[str, Any] = {}
+    if isinstance(globals_section, dict) and isinstance(globals_section.get("Function"), dict):
+        shared = globals_section["Function"]
+        if is_local(shared.get("CodeUri")):
+            shared = dict(shared)
+            globals_section["Function"]["CodeUri"] = UPLOADED
+    if not isinstance(resources, dict):
+        return
+    for logical, resource in resources.items():
+        if not isinstance(resource, dict) or not isinstance(resource.get("Properties", {}), dict):
+            continue
+        kind = resource.get("Type")
+        properties = resource.setdefault("Properties", {}) if kind in {*LOCAL, *DEFINED} else {}
+        if not isinstance(properties, dict):
+            continue
+        if kind == "AWS::Serverless::Function":
+            function_code(logical, resource, properties, shared, directory, result)
+        elif kind == "AWS::Serverless::Application" or (kind in LOCAL and is_local(properties.get(LOCAL[kind]))):
+            # an application's Location may name the Serverless Application Repository, which would be asked
+            properties[LOCAL[kind]] = UPLOADED
+        elif kind in DEFINED and is_local(properties.get("DefinitionUri")):
+            definition(logical, properties, node, directory, result)
+
+
+def is_local(uri: object) -> bool:
+    """Say whether a URI names something on this machine."""
+    return isinstance(uri, str) and not uri.startswith(("s3://", "https://s3"))
+
+
+def function_code(
+    logical: str,
+    resource: dict[str, Any],
+    properties: dict[str, Any],
+    shared: dict[str, Any],
+    directory: Path,
+    result: Translated,
+) -> None:
+    """Remember where a function's code lies, and put an uploaded place in for the translator."""
+    image = "Image" in {properties.get("PackageType"), shared.get("PackageType")}
+    if image:
+        if is_local(properties.get("ImageUri")) or "ImageUri" not in properties:
+            properties["ImageUri"] = "123456789012.dkr.ecr.us-east-1.amazonaws.com/repository:tag"
+        return
+    code = properties.get("CodeUri", shared.get("CodeUri"))
+    if "InlineCode" in properties or "InlineCode" in shared:
+        return
+    if code is None or is_local(code):
+        # without CodeUri the code lies beside the template
+        built = directory / ".aws-sam" / "build" / logical
+        result.code_uris[logical] = str(built.relative_to(directory)) if built.is_dir() else str(code or ".")
+        properties["CodeUri"] = UPLOADED
+    del resource
+
+
+def definition(logical: str, properties: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:
+    """Put the content of a local DefinitionUri into the template, as `sam local` does."""
+    uri = properties.pop("DefinitionUri")
+    path = (directory / uri).resolve()
+    if path.is_relative_to(directory.resolve()) and path.is_file():
+        properties["DefinitionBody"] = plain(document.read(path))
+        result.files.append(path)
+        return
+    where = place_in(node, "Resources", logical)
+    raise Unusable(Mistake(f"there is no definition at '{uri}'", where, f"It is looked for at {path}."))
+
+
+def place_in(node: Node, *keys: str) -> Where:
+    """Say where a nested key stands, as deep as it can be followed."""
+    where, current = node.where, node
+    for key in keys:
+        if not isinstance(current.value, Mapping) or key not in current.value:
+            break
+        where, current = current.place_of(key), current.value[key]
+    return where
+
+
+def complaints(error: Exception, node: Node) -> list[Mistake]:
+    """Return the translator's complaints, each at the resource or path that it names."""
+    causes = getattr(error, "causes", None) or [error]
+    found = []
+    for cause in causes:
+        message = str(getattr(cause, "message", cause))
+        named = ID.search(message)
+        where = place_in(node, "Resources", named[1]) if named else node.where
+        if not named:
+            for quoted in QUOTED.finditer(message):
+                place = first_key(node, quoted[1] or quoted[2])
+                if place is not None:
+                    where = place
+                    break
+        found.append(Mistake(f"SAM refuses this: {message}", where))
+    return found
+
+
+def first_key(node: Node, key: str) -> Where | None:
+    """Return where `key` first stands in `node`, searching breadth first."""
+    level = [node]
+    while level:
+        for item in level:
+            if isinstance(item.value, Mapping) and key in item.value:
+                return item.place_of(key)
+        level = [child for item in level for child in (*item.items(), *(value for _, value in item.entries()))]
+    return None
+
+
+def placed(output: object, node: Node) -> Node:
+    """Return the translated template with the places of the resources, and of the events, that it came from."""
+    template = node_of(output, node.where)
+    resources = template.get("Resources")
+    if resources is None:
+        return template
+    written = node.get("Resources")
+    names = sorted((name for name, _ in (written.entries() if written is not None else ())), key=len, reverse=True)
+    events = dict(event_places(node))
+    keys: dict[str, Where] = {}
+    entries: dict[str, Node] = {}
+    for logical, resource in resources.entries():
+        origin = next((name for name in names if logical == name), None) or next(
+            (name for name in names if logical.startswith(name)), None
+        )
+        first = min(events.values(), key=lambda where: where.line or 0, default=node.where)
+        where = place_in(node, "Resources", origin) if origin else first
+        keys[logical] = where
+        moved = node_of(plain(resource), where)
+        entries[logical] = with_event_places(moved, events, node, origin or logical)
+    whole = dict(template.entries())
+    whole["Resources"] = Node(entries, resources.where, "", keys)
+    return Node(whole, template.where, "", {key: place_in(node, key) for key in whole})
+
+
+def event_places(node: Node) -> Iterator[tuple[tuple[str, str, str], Where]]:
+    """Yield (API, path, method) of every function's API event, with its place."""
+    resources = node.get("Resources")
+    for _, resource in resources.entries() if resources is not None else ():
+        properties = resource.get("Properties")
+        events = properties.get("Events") if properties is not None else None
+        for name, event in events.entries() if events is not None else ():
+            details = event.get("Properties")
+            if events is None or details is None:
+                continue
+            path, method = details.get("Path"), details.get("Method")
+            reference = details.get("RestApiId", "ApiId")
+            target = reference.get("Ref") if reference is not None else None
+            api = scalar_text(target) if target is not None else ""
+            key = (
+                api or "",
+                (scalar_text(path) if path else "") or "",
+                ((scalar_text(method) if method else "") or "").lower(),
+            )
+            yield key, events.place_of(name)
+
+
+def with_event_places(resource: Node, events: Mapping[tuple[str, str, str], Where], node: Node, origin: str) -> Node:
+    """Return an API resource whose operations stand where their events do, or where DefinitionBody wrote them."""
+    properties = resource.get("Properties")
+    body = properties.get("Body") if properties is not None else None
+    paths = body.get("paths") if body is not None else None
+    if properties is None or body is None or paths is None:
+        return resource
+    api = origin if any(key[0] == origin for key in events) else ""
+    moved: dict[str, Node] = {}
+    for path, item in paths.entries():
+        verbs: dict[str, Where] = {}
+        for verb, _ in item.entries():
+            asked = "any" if verb == "x-amazon-apigateway-any-method" else verb
+            there = place_in(node, "Resources", origin, "Properties", "DefinitionBody", "paths", path, verb)
+            verbs[verb] = events.get((api, path, asked)) or there
+        moved[path] = Node(item.value, item.where, "", verbs)
+    new_paths = Node(moved, paths.where, "", {
+        path: place_in(node, "Resources", origin, "Properties", "DefinitionBody", "paths", path) for path in moved
+    })  # fmt: skip
+    new_body = Node({**dict(body.entries()), "paths": new_paths}, body.where)
+    whole = Node({**dict(properties.entries()), "Body": new_body}, properties.where)
+    return Node({**dict(resource.entries()), "Properties": whole}, resource.where)

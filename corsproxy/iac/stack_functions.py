@@ -1,0 +1,70 @@
+"""Lambda functions of a stack, and where their code lies on this machine.
+
+CDK says it in the metadata `aws:asset:path`, `sam build` and hand-written templates in `Code`/`CodeUri`, the
+Serverless Framework by where it writes its template: in `.serverless/`, beside the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac.node import Node, scalar_text
+from corsproxy.iac.stack import Stack
+
+
+def functions_of(stack: Stack, directory: Path, code_uris: Mapping[str, str]) -> dict[str, LambdaFunction]:
+    """Return the stack's functions by name; `code_uris` are local places that a SAM template gave, by logical id."""
+    found = {}
+    for logical, properties in stack.of_type("AWS::Lambda::Function"):
+        taking = stack.taking
+        name = taking.text(properties.get("FunctionName"), "FunctionName", logical)
+        variables = properties.get("Environment")
+        environment = dict(taking.entries(variables.get("Variables"), "Variables")) if variables is not None else {}
+        found[name] = LambdaFunction(
+            name=name,
+            handler=taking.text(properties.get("Handler"), "Handler"),
+            code=code_of(logical, properties, stack, directory, code_uris),
+            runtime=taking.text(properties.get("Runtime"), "Runtime"),
+            environment={key: variable(item) for key, item in environment.items()},
+            timeout=taking.number(properties.get("Timeout"), "Timeout", 3),
+            memory=int(taking.number(properties.get("MemorySize"), "MemorySize", 128)),
+            concurrency=taking.whole(properties.get("ReservedConcurrentExecutions"), "ReservedConcurrentExecutions"),
+            where=properties.where,
+        )
+    return found
+
+
+def variable(node: Node) -> str | Unresolved:
+    """Return an environment variable's value; open ones are not noted, as most never matter here."""
+    return node.value if isinstance(node.value, Unresolved) else scalar_text(node) or ""
+
+
+def code_of(
+    logical: str, properties: Node, stack: Stack, directory: Path, code_uris: Mapping[str, str]
+) -> str | Unresolved:
+    """Return the absolute path of a function's code, or what stands in its place."""
+    resource = stack.resources[logical]
+    metadata = resource.get("Metadata")
+    asset = scalar_text(metadata.get("aws:asset:path") or resource) if metadata is not None else None
+    code = properties.get("Code")
+    local = code_uris.get(logical) or asset or (scalar_text(code) if code is not None else None)
+    if local is not None and not local.startswith("s3://"):
+        return str((directory / local).resolve())
+    if directory.name == ".serverless":
+        return str(directory.parent.resolve())
+    where = properties.where
+    if code is not None and code.get("ZipFile") is not None:
+        stack.taking.note(f"the inline code of '{logical}' is not run; put it into a file", properties)
+        return Unresolved("inline code", where)
+    if code is not None and code.get("ImageUri") is not None:
+        stack.taking.note(f"the container image of '{logical}' is not run", properties)
+        return Unresolved("container image", where)
+    if code is not None:
+        key = code.get("S3Key")
+        named = (scalar_text(key) if key is not None else None) or "its deployment package"
+        stack.taking.note(f"the code of '{logical}' is not beside the template: {named}", properties)
+        return Unresolved(named, where)
+    return ""

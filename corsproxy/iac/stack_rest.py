@@ -1,0 +1,284 @@
+"""REST APIs of a stack: AWS::ApiGateway::RestApi and the resources that hang on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.rest_api.definition import (
+    Authorizer,
+    EndpointType,
+    GatewayResponse,
+    IamAuthorization,
+    Json,
+    Method,
+    MethodResponse,
+    RequestValidation,
+    Resource,
+    RestApi,
+    Stage,
+)
+from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac import openapi_rest
+from corsproxy.iac.gateway_responses import gateway_response
+from corsproxy.iac.http_api_rules import path_problem
+from corsproxy.iac.node import Node, plain, scalar_text
+from corsproxy.iac.ours_grammar import REST_METHODS
+from corsproxy.iac.rest_authorizer import rest_authorizer
+from corsproxy.iac.rest_integration import rest_integration
+from corsproxy.iac.shape import near
+from corsproxy.iac.stack import REST, Stack
+from corsproxy.iac.stack_plans import method_throttles, usage_plans
+
+
+@dataclass(slots=True)
+class Parts:
+    """What belongs to one API: paths by resource id, and the rest by logical id."""
+
+    stages: list[Stage] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    authorizers: dict[str, Authorizer] = field(default_factory=dict)
+    responses: list[GatewayResponse] = field(default_factory=list)
+    methods: dict[str, list[Method]] = field(default_factory=dict)
+
+
+def rest_apis(stack: Stack, functions: Mapping[str, LambdaFunction]) -> list[RestApi]:
+    """Return the stack's REST APIs."""
+    plans = usage_plans(stack)
+    found = []
+    for logical, properties in stack.of_type(f"{REST}RestApi"):
+        api_id = stack.api_id(logical)
+        parts = Parts(stages=stages_of(api_id, stack))
+        variables = parts.stages[0].variables if len(parts.stages) == 1 else {}
+        collect(api_id, parts, functions, variables, stack)
+        bare = bare_api(api_id, logical, properties, parts, stack)
+        body = properties.get("Body")
+        if body is not None and isinstance(body.value, Mapping):
+            bare = openapi_rest.rest_api(body, bare, functions, variables, stack.taking)
+        elif body is not None and isinstance(body.value, Unresolved):
+            stack.taking.open_value(body.value, f"the body of '{logical}'")
+        elif properties.get("BodyS3Location") is not None:
+            stack.taking.note(f"the definition of '{logical}' lies in S3 and is not loaded", properties)
+        own = tuple(resource(path, methods) for path, methods in parts.methods.items())
+        found.append(
+            replace(
+                bare,
+                resources=openapi_rest.merged(bare.resources, own),
+                usage_plans=tuple(plan for plan, apis in plans if api_id in apis or not apis),
+            )
+        )
+    orphans(stack)
+    return found
+
+
+def resource(path: str, methods: list[Method]) -> Resource:
+    """Return a resource with its methods, at the place of the first."""
+    return Resource(path, tuple(methods), methods[0].where if methods else None)
+
+
+def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: Stack) -> RestApi:
+    """Return what the RestApi resource itself says."""
+    taking = stack.taking
+    endpoint = properties.get("EndpointConfiguration")
+    types = taking.texts(endpoint.get("Types"), "Types") if endpoint is not None else ()
+    vpc = endpoint.get("VpcEndpointIds") if endpoint is not None else None
+    listed = vpc.items() if vpc is not None else ()
+    policy = properties.get("Policy")
+    stages = parts.stages
+    if not stages:
+        taking.note(f"no stage of '{logical}' is in the template; 'prod' stands in", properties)
+        stages = [Stage("prod")]
+    return RestApi(
+        api_id=api_id,
+        resources=(),
+        name=taking.text(properties.get("Name"), "Name", logical),
+        stages=tuple(stages),
+        gateway_responses=tuple(parts.responses),
+        endpoint_type=EndpointType[types[0]] if types and types[0] in EndpointType.__members__ else EndpointType.EDGE,
+        binary_media_types=tuple(
+            # CloudFormation takes `~1` for the slash of a media type
+            name.replace("~1", "/")
+            for name in taking.texts(properties.get("BinaryMediaTypes"), "BinaryMediaTypes")
+        ),
+        policy=policy_of(policy) if policy is not None else None,
+        vpc_endpoints=tuple(taking.text(item, "a VPC endpoint") for item in listed),
+        region=stack.region,
+        account=stack.account,
+        default_endpoint_disabled=taking.flag(
+            properties.get("DisableExecuteApiEndpoint"), "DisableExecuteApiEndpoint"
+        ),
+        api_key_source=taking.text(properties.get("ApiKeySourceType"), "ApiKeySourceType", "HEADER"),
+        minimum_compression_size=taking.whole(properties.get("MinimumCompressionSize"), "MinimumCompressionSize"),
+        where=properties.where,
+    )
+
+
+def policy_of(node: Node) -> Json:
+    """Return a resource policy as JSON."""
+    return plain(node)
+
+
+def stages_of(api_id: str, stack: Stack) -> list[Stage]:
+    """Return an API's stages: those of Stage resources, and the one that a Deployment makes."""
+    taking = stack.taking
+    found: dict[str, Stage] = {}
+    for logical, properties in stack.of_type(f"{REST}Stage"):
+        if belongs(properties, api_id):
+            name = taking.text(properties.get("StageName"), "StageName", logical)
+            limits, whole = method_throttles(properties.get("MethodSettings"), taking)
+            variables = taking.text_map(properties.get("Variables"), "the stage variable")
+            found[name] = Stage(name, variables, whole, limits)
+    for _, properties in stack.of_type(f"{REST}Deployment"):
+        stage = properties.get("StageName")
+        if stage is not None and belongs(properties, api_id):
+            name = taking.text(stage, "StageName")
+            described = properties.get("StageDescription")
+            given = described.get("Variables") if described is not None else None
+            found.setdefault(name, Stage(name, taking.text_map(given, "the stage variable")))
+    return list(found.values())
+
+
+def belongs(properties: Node, api_id: str) -> bool:
+    """Say whether a resource belongs to an API."""
+    found = properties.get("RestApiId")
+    return found is not None and scalar_text(found) == api_id
+
+
+def collect(
+    api_id: str, parts: Parts, functions: Mapping[str, LambdaFunction], variables: Mapping[str, str], stack: Stack
+) -> None:
+    """Gather what hangs on an API: paths, authorizers, gateway responses and methods."""
+    taking = stack.taking
+    segments = {
+        logical: properties for logical, properties in stack.of_type(f"{REST}Resource") if belongs(properties, api_id)
+    }
+    for logical in segments:
+        parts.paths[logical] = path_of(logical, segments, api_id, stack)
+    for logical, properties in stack.of_type(f"{REST}Authorizer"):
+        if belongs(properties, api_id):
+            name = taking.text(properties.get("Name"), "Name", logical)
+            built = rest_authorizer(name, properties, "", functions, variables, taking)
+            if built is not None:
+                parts.authorizers[logical] = built
+    for _, properties in stack.of_type(f"{REST}GatewayResponse"):
+        if belongs(properties, api_id):
+            kind = taking.text(properties.get("ResponseType"), "ResponseType")
+            response = gateway_response(kind, properties, taking)
+            if response is not None:
+                parts.responses.append(response)
+    for _, properties in stack.of_type(f"{REST}Method"):
+        if belongs(properties, api_id):
+            at = taking.text(properties.get("ResourceId"), "ResourceId")
+            path = "/" if at == f"{api_id}/" else parts.paths.get(at)
+            if path is None:
+                taking.note(
+                    f"the method's resource is not in the template ({at}); the method is left out", properties
+                )
+                continue
+            built_method = method(properties, parts, functions, variables, stack)
+            if built_method is not None:
+                parts.methods.setdefault(path, []).append(built_method)
+
+
+def path_of(logical: str, segments: Mapping[str, Node], api_id: str, stack: Stack) -> str:
+    """Return a resource's whole path by walking up to the root."""
+    names: list[str] = []
+    current, seen = logical, set[str]()
+    while current in segments and current not in seen:
+        seen.add(current)
+        names.append(stack.taking.text(segments[current].get("PathPart"), "PathPart"))
+        current = stack.taking.text(segments[current].get("ParentId"), "ParentId")
+    path = "/" + "/".join(reversed(names))
+    if current != f"{api_id}/":
+        stack.taking.note(f"the parent of '{path}' is not in the template ({current}); taken for the root",
+                          segments[logical])  # fmt: skip
+    if "<unresolved" not in path and (problem := path_problem(path)):
+        stack.taking.wrong(f"the path '{path}' {problem}", segments[logical])
+    return path
+
+
+def method(
+    properties: Node,
+    parts: Parts,
+    functions: Mapping[str, LambdaFunction],
+    variables: Mapping[str, str],
+    stack: Stack,
+) -> Method | None:
+    """Build one method."""
+    taking = stack.taking
+    verb = taking.text(properties.get("HttpMethod"), "HttpMethod").upper()
+    if verb not in REST_METHODS:
+        taking.wrong(f"'{verb}' is not a method", properties, near(verb, REST_METHODS))
+        return None
+    kind = taking.text(properties.get("AuthorizationType"), "AuthorizationType", "NONE").upper()
+    authorizer: Authorizer | IamAuthorization | None = None
+    if kind == "AWS_IAM":
+        authorizer = IamAuthorization.AWS_IAM
+    elif kind not in {"NONE", ""}:
+        reference = taking.text(properties.get("AuthorizerId"), "AuthorizerId")
+        authorizer = parts.authorizers.get(reference)
+        if authorizer is None:
+            taking.note(f"the authorizer ({reference or 'none is named'}) is not in the template; the method is"
+                        " loaded as if it had none", properties)  # fmt: skip
+    integration = properties.get("Integration")
+    declared = taking.entries(properties.get("RequestParameters"), "RequestParameters")
+    models = taking.entries(properties.get("RequestModels"), "RequestModels")
+    return Method(
+        http_method=verb,
+        integration=rest_integration(integration, functions, variables, taking) if integration is not None else None,
+        authorizer=authorizer,
+        scopes=taking.texts(properties.get("AuthorizationScopes"), "AuthorizationScopes"),
+        api_key_required=taking.flag(properties.get("ApiKeyRequired"), "ApiKeyRequired"),
+        responses=tuple(
+            MethodResponse(
+                taking.text(item.get("StatusCode"), "StatusCode"),
+                {
+                    name: taking.flag(flag, name)
+                    for name, flag in taking.entries(item.get("ResponseParameters"), "ResponseParameters")
+                },
+                taking.text_map(item.get("ResponseModels"), "ResponseModels"),
+            )
+            for item in taking.items(properties.get("MethodResponses"), "MethodResponses")
+        ),
+        validation=validation(properties, stack),
+        required_parameters=tuple(name for name, flag in declared if taking.flag(flag, name)),
+        models={media: schema_of(item, stack) for media, item in models},
+        where=properties.where,
+    )
+
+
+def validation(properties: Node, stack: Stack) -> RequestValidation:
+    """Find a method's request validator."""
+    reference = properties.get("RequestValidatorId")
+    name = scalar_text(reference) if reference is not None else None
+    if name is None or stack.type_of(name) != f"{REST}RequestValidator":
+        return RequestValidation()
+    found = stack.properties(name)
+    return RequestValidation(
+        stack.taking.flag(found.get("ValidateRequestBody"), "ValidateRequestBody"),
+        stack.taking.flag(found.get("ValidateRequestParameters"), "ValidateRequestParameters"),
+    )
+
+
+def schema_of(node: Node, stack: Stack) -> Json:
+    """Return the schema of the model that a method names; `Empty` and `Error` are API Gateway's own."""
+    name = scalar_text(node)
+    for logical, properties in stack.of_type(f"{REST}Model"):
+        written = properties.get("Name")
+        if name == (scalar_text(written) if written is not None else logical):
+            schema = properties.get("Schema")
+            return plain(schema) if schema is not None else {}
+    return {}
+
+
+def orphans(stack: Stack) -> None:
+    """Note the methods and responses whose API is in no resource of this template."""
+    known = {stack.api_id(logical) for logical, _ in stack.of_type(f"{REST}RestApi")}
+    for kind in ("Method", "GatewayResponse"):
+        for logical, properties in stack.of_type(f"{REST}{kind}"):
+            found = properties.get("RestApiId")
+            owner = str(found.value) if found is not None else "none"
+            if owner not in known:
+                stack.taking.note(f"'{logical}' belongs to an API outside this template ({owner}) and is left out",
+                                  properties)  # fmt: skip
