@@ -52,20 +52,23 @@ def converted_request(body: bytes, handling: ContentHandling | None, call: Call)
     assert_never(handling)
 
 
-def converted(body: bytes, handling: ContentHandling | None, call: Call) -> bytes:
-    """The response body as the client receives it: by its Accept header and the handling."""
+def converted(body: bytes, content_type: str | None, handling: ContentHandling | None, call: Call) -> bytes:
+    """The backend's body (of `content_type`) as the response template, or the client, receives it.
+
+    The manual's table of response payloads: rows are the kind of payload and the handling, and without a handling
+    the first media type of Accept decides.
+    """
+    payload_is_binary = is_binary(content_type, call.api.binary_media_types)
     match handling:
         case None:
-            return body
+            wanted = is_binary(call.headers.get("accept"), call.api.binary_media_types)
+            if payload_is_binary == wanted:
+                return body
+            return base64.b64encode(body) if payload_is_binary else _decoded(body)
         case ContentHandling.CONVERT_TO_TEXT:
-            # text stays text; only bytes that are no text are put into base64
-            try:
-                body.decode("utf-8")
-            except UnicodeDecodeError:
-                return base64.b64encode(body)
-            return body
+            return base64.b64encode(body) if payload_is_binary else body
         case ContentHandling.CONVERT_TO_BINARY:
-            return _decoded(body) if is_binary(call.headers.get("accept"), call.api.binary_media_types) else body
+            return body if payload_is_binary else _decoded(body)
     assert_never(handling)
 
 

@@ -42,6 +42,11 @@ def pseudo_id(*of: str) -> str:
     return text
 
 
+def made_up_vpc(endpoint: str) -> str:
+    """A well-formed VPC id for an endpoint whose VPC the definition does not name."""
+    return f"vpc-{pseudo_id('vpc', endpoint)}00"
+
+
 def identity(call: Call) -> dict[str, Json]:
     """`$context.identity`, which is also the event's `requestContext.identity`."""
     arrival = call.arrival
@@ -69,9 +74,7 @@ def identity(call: Call) -> dict[str, Json]:
         found["apiKey"] = call.api_key.value
         found["apiKeyId"] = pseudo_id("key", call.api_key.name or call.api_key.value) + "0000"
     if arrival.vpc_endpoint is not None:
-        found["vpcId"] = call.api.endpoint_vpcs.get(
-            arrival.vpc_endpoint, f"vpc-{pseudo_id('vpc', arrival.vpc_endpoint)}00"
-        )
+        found["vpcId"] = call.api.endpoint_vpcs.get(arrival.vpc_endpoint) or made_up_vpc(arrival.vpc_endpoint)
         found["vpceId"] = arrival.vpc_endpoint
     return found
 

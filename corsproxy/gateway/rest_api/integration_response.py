@@ -91,12 +91,14 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         )
     mapped = _mapped(chosen, call, output)
     media_type, template = template_for(chosen.templates, call.headers.get("accept"))
-    body = b"" if integration.type is IntegrationType.MOCK else output.body
+    body = b""  # of a MOCK without a template
     try:
         if template is not None:
-            text, overrides = render(template, call, Source(output.body), overrides)
+            source = _converted(output, integration, chosen, call)
+            text, overrides = render(template, call, Source(source), overrides)
             body = text.encode("utf-8", "replace")
-        body = converted(body, chosen.content_handling, call)
+        elif integration.type is not IntegrationType.MOCK:
+            body = _converted(output, integration, chosen, call)
     except TemplateFailed as failed:
         return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the response template failed: {failed}"))
     except Undecodable as failed:
@@ -124,6 +126,12 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         Author(Layer.INTEGRATION, integration.type.value),
         f"the integration response for status {chosen.status} was selected by {output.subject!r}",
     )
+
+
+def _converted(output: Output, integration: Integration, chosen: IntegrationResponse, call: Call) -> bytes:
+    if integration.type is IntegrationType.MOCK:
+        return output.body  # the request's own, and text already
+    return converted(output.body, output.headers.get("content-type"), chosen.content_handling, call)
 
 
 def template_for(templates: dict[str, str] | object, accept: str | None) -> tuple[str, str | None]:

@@ -13,6 +13,8 @@ from datetime import datetime
 from corsproxy.gateway.rest_api.definition import Json
 
 Facts = Mapping[str, tuple[str, ...]]
+# does one wanted value match one given value, and is the operator a negation
+Operator = tuple[Callable[[str, str], bool], bool]
 
 
 def _like(pattern: str, value: str) -> bool:
@@ -59,9 +61,7 @@ def _equal_ignoring_case(wanted: str, value: str) -> bool:
     return wanted.lower() == value.lower()
 
 
-def _comparisons(
-    kind: str, read: Callable[[str], float | None]
-) -> dict[str, tuple[Callable[[str, str], bool], bool]]:
+def _comparisons(kind: str, read: Callable[[str], float | None]) -> dict[str, Operator]:
     return {
         f"{kind}Equals": (_ordered(read, lambda a, b: a == b), False),
         f"{kind}NotEquals": (_ordered(read, lambda a, b: a == b), True),
@@ -72,8 +72,7 @@ def _comparisons(
     }
 
 
-# operator -> (does one wanted value match one given value, is the operator a negation)
-_OPERATORS: dict[str, tuple[Callable[[str, str], bool], bool]] = {
+_OPERATORS: dict[str, Operator] = {
     "StringEquals": (_equal, False),
     "StringNotEquals": (_equal, True),
     "StringEqualsIgnoreCase": (_equal_ignoring_case, False),

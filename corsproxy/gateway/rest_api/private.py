@@ -28,7 +28,7 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
-        "Through a VPC endpoint, a Host that is not exactly an API's own name, and none of the header, is 403 Forbidden",
+        "Through a VPC endpoint a Host that is not exactly an API's own name is 403 Forbidden",
         Recorded("a Host without its .cn suffix", "2020-06-23"),
     ),
     Statement(

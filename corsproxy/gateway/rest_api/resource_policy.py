@@ -9,7 +9,7 @@ from typing import assert_never
 
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
-from corsproxy.gateway.rest_api.context import identity, pseudo_id
+from corsproxy.gateway.rest_api.context import identity, made_up_vpc
 from corsproxy.gateway.rest_api.definition import Authorizer, AuthorizerType, EndpointType, IamAuthorization
 from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.policy import Asked, Decision, decide
@@ -97,7 +97,7 @@ def asked_of(call: Call, principal: str = "") -> Asked:
 
 def vpc_of(call: Call, endpoint: str) -> str:
     """The VPC that a VPC endpoint is in: as the definition says, else one that nothing else names."""
-    return call.api.endpoint_vpcs.get(endpoint) or f"vpc-{pseudo_id('vpc', endpoint)}00"
+    return call.api.endpoint_vpcs.get(endpoint) or made_up_vpc(endpoint)
 
 
 def decision(call: Call, principal: str = "") -> Decision:
