@@ -9,7 +9,7 @@ from corsproxy.diagnose.allow_origin_fault import one_value, several_values
 from corsproxy.diagnose.authorship import attribute
 from corsproxy.diagnose.catalogue import kind
 from corsproxy.diagnose.clues import Clues, Product, clues
-from corsproxy.diagnose.finding import Attribution, Certainty, Finding
+from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
 from corsproxy.diagnose.remedies import remedies, values
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.error import Error
@@ -56,6 +56,9 @@ def _passed_preflight(sighting: Sighting, verdict: Verdict) -> bool:
 def _cause(clue: Clues, verdict: Verdict, first: Attribution, page_origin: str) -> tuple[str, str]:
     """The catalogue's name for the cause, and what the values say."""
     error = verdict.error
+    request = clue.exchange.request
+    if request.method == "OPTIONS" and not clue.preflight and clue.product is Product.HTTP_API and clue.status == 404:
+        return "options-without-request-method", ""
     allow_origin = clue.headers.get("access-control-allow-origin") or ""
     if error in _LOCAL_NETWORK:
         return "local-network-access-denied", ""
@@ -142,9 +145,12 @@ def _finding(
     why = f"{says[:1].upper()}{says[1:]}. {entry.why}" if says else entry.why
     if _passed_preflight(sighting, verdict):
         why = f"{why} The preflight passed: do not touch OPTIONS."
+    severity = entry.severity
+    if verdict.outcome is Outcome.BLOCKED and severity is Severity.WARNING:
+        severity = Severity.ERROR  # what is only a warning where it passes is the reason where it does not
     return Finding(
         kind=entry,
-        severity=entry.severity,
+        severity=severity,
         title=title,
         why=why,
         attribution=found[0] if found else None,

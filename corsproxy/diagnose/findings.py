@@ -2,24 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from corsproxy.diagnose.browser_kinds import KIND_OF
+from corsproxy.diagnose.causes import causes
+from corsproxy.diagnose.cautions import cautions
 from corsproxy.diagnose.finding import Finding, Severity
 from corsproxy.diagnose.problem_words import listed, what_was_seen
 from corsproxy.diagnose.problems import Problem
 from corsproxy.diagnose.ruling import Ruling
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.browser import BROWSERS
+from corsproxy.fetch.verdict import Phase, Verdict
 
 
 def findings(sighting: Sighting, rulings: Mapping[str, Ruling], problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
     """All findings of one page fetch, in the order in which the developer will meet them.
 
-    Each problem is a finding of the browser's side. Causes on the server's side, which know who wrote a response,
-    are asked for here, problem by problem, and cautions about what passed after them.
+    Each problem is a finding: its cause on the server's side where one is known, else what the browser says.
+    Where a response is the wrong one as a whole (an error of the gateway's in place of an answer to the
+    preflight), what else it lacks is no problem of its own. Cautions on what passes follow, and last what
+    would be a problem only under a condition that the wire does not tell.
     """
-    return tuple(browser_finding(sighting, problem) for problem in problems)
+    certain: list[Finding] = []
+    conditional: list[Finding] = []
+    replaced: set[tuple[Phase | None, int]] = set()
+    for problem in problems:
+        place = (problem.verdict.phase, problem.verdict.hop)
+        if place in replaced or (problem.condition and problem.behind):
+            continue  # what only might be a problem once another is mended would drown what is one
+        for finding in _of_problem(sighting, problem):
+            (conditional if problem.condition else certain).append(finding)
+            if finding.attribution is not None and finding.attribution.cause == finding.kind.name:
+                replaced.add(place)
+    verdict = likeliest(sighting, rulings)
+    if not problems:
+        certain += causes(sighting, verdict)
+    return _once((*certain, *cautions(sighting, verdict), *conditional))
+
+
+def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    known: dict[tuple[str, str], Finding] = {}
+    for finding in found:
+        known.setdefault((finding.kind.name, finding.title), finding)
+    return tuple(known.values())
+
+
+def likeliest(sighting: Sighting, rulings: Mapping[str, Ruling]) -> Verdict:
+    """The verdict of the browser that made the capture, Chrome's where it is not known."""
+    ruling = rulings.get(sighting.browser) or rulings[BROWSERS[0].name]
+    return ruling.verdict
+
+
+def _of_problem(sighting: Sighting, problem: Problem) -> tuple[Finding, ...]:
+    by_cause = causes(sighting, problem.verdict)
+    if not by_cause:
+        return (browser_finding(sighting, problem),)
+    first, *rest = by_cause
+    severity = Severity.WARNING if problem.condition else first.severity
+    return (replace(first, severity=severity, why=_conditional(problem, first.why)), *rest)
+
+
+def _conditional(problem: Problem, why: str) -> str:
+    if problem.condition:
+        why = f"If {problem.condition}: {why}"
+    if len(problem.browsers) < len(BROWSERS):
+        why = f"{why} Refused by {listed(problem.browsers)} only."
+    if problem.behind:
+        why = f"{why} It shows once the problems before it are mended."
+    return why
 
 
 def browser_finding(sighting: Sighting, problem: Problem) -> Finding:
@@ -30,13 +82,7 @@ def browser_finding(sighting: Sighting, problem: Problem) -> Finding:
     title = kind.title
     if problem.verdict.culprit and kind.name in ("header-not-allowed", "method-not-allowed"):
         title = f"{title}: {problem.verdict.culprit}"
-    why = what_was_seen(problem, sighting)
-    if problem.condition:
-        why = f"If {problem.condition}: {why}"
-    if len(problem.browsers) < len(BROWSERS):
-        why = f"{why} Refused by {listed(problem.browsers)} only."
-    if problem.behind:
-        why = f"{why} It shows once the problems before it are mended."
+    why = _conditional(problem, what_was_seen(problem, sighting))
     return Finding(
         kind=kind,
         severity=Severity.WARNING if problem.condition else kind.severity,

@@ -81,6 +81,8 @@ FOR_CAUSE: dict[str, tuple[str, ...]] = {
     "framework-refuses-preflight": ("configure-framework",),
     "framework-answers-options": ("configure-framework", "add-options-method"),
     "opaque-response": ("drop-no-cors",),
+    "options-without-request-method": ("ask-as-a-browser",),
+    "stale-preflight-cache": ("empty-preflight-cache",),
 }
 # remedies of a REST API that an HTTP API has no use for
 _REST_ONLY = frozenset({"add-gateway-response-headers", "add-options-method", "reflect-origin-in-gateway-responses"})

@@ -72,4 +72,6 @@ TEXTS: dict[str, str] = {
     "drop-no-cors": "Remove mode: 'no-cors' from the page, and let the server allow {origin}.",
     "open-function-url": "Set AuthType NONE and allow public use in its policy, or sign the request.",
     "repair-request": "Send what the validator wants: {message}.",
+    "ask-as-a-browser": "Ask as a browser does: curl -i -X OPTIONS -H 'Origin: {origin}' -H 'Access-Control-Request-Method: POST' -H 'Access-Control-Request-Headers: content-type' '{url}' (or `corsproxy probe`).",
+    "empty-preflight-cache": "Open a private window, or tick 'Disable cache' in DevTools, and try again; keep Access-Control-Max-Age small while the configuration changes.",
 }

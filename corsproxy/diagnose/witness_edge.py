@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corsproxy.diagnose.clues import Clues, Product
 from corsproxy.diagnose.finding import Attribution, Certainty
 from corsproxy.gateway.answer import Author, Layer
@@ -123,6 +125,8 @@ def network(clue: Clues) -> tuple[Attribution, ...]:
     local = clue.url.form == "local" and page.startswith("https://")
     evidence = (f"no response ({why})" if why else "no response",)
     host = clue.url.host
+    # ERR_FAILED without a response is Chromium's word for a refusal of its own, not of the network's
+    refused = "err_failed" in why.lower()
     if local and not host.startswith(("[", "127.")) and "localhost" not in host:
         local = False
     if local and not _is_local_page(page):
@@ -147,16 +151,25 @@ def network(clue: Clues) -> tuple[Attribution, ...]:
                 "the browser sends no http request from an https page",
             ),
         )
-    return (
-        Attribution(
-            Author(Layer.NETWORK, "failure"),
-            Certainty.CERTAIN if why else Certainty.LIKELY,
-            evidence,
-            f"curl -sS -o /dev/null -v 'https://{host}/' ; dig +short {host}",
-            "network-failure",
-            "name resolution, the connection or TLS failed before any header could be read",
-        ),
+    failure = Attribution(
+        Author(Layer.NETWORK, "failure"),
+        Certainty.CERTAIN if why and not refused else Certainty.LIKELY,
+        evidence,
+        f"curl -sS -o /dev/null -v '{clue.exchange.request.url}' ; dig +short {host}",
+        "network-failure",
+        "name resolution, the connection or TLS failed before any header could be read",
     )
+    if not refused or clue.exchange.request.method in {"GET", "HEAD", "POST", "OPTIONS"}:
+        return (failure,)
+    cached = Attribution(
+        Author(Layer.NETWORK, "browser"),
+        Certainty.LIKELY,
+        (*evidence, f"{clue.exchange.request.method} needs a preflight, and none was sent"),
+        "the same page in a private window, or with 'Disable cache' ticked in DevTools",
+        "stale-preflight-cache",
+        "the browser judged by an older answer that it keeps in its preflight cache",
+    )
+    return (cached, replace(failure, certainty=Certainty.POSSIBLE))
 
 
 def _is_local_page(origin: str) -> bool:

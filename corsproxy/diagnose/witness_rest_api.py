@@ -44,6 +44,13 @@ def _has_key(clue: Clues) -> bool:
     return "x-api-key" in clue.exchange.request.headers
 
 
+_STAGE_NAMES = {"prod", "dev", "stage", "staging", "test", "qa", "uat", "live", "beta", "production", "development"}
+
+
+def _stage_behind_domain(clue: Clues) -> bool:
+    return clue.url.form is HostForm.OTHER and clue.url.first_segment.lower() in _STAGE_NAMES
+
+
 _TEST_INVOKE = "aws apigateway get-resources --rest-api-id {api} --embed methods"
 _GET_METHOD = "aws apigateway get-method --rest-api-id {api} --resource-id RESOURCE_ID --http-method {method}"
 _STAGES = "aws apigateway get-stages --rest-api-id {api}"
@@ -272,6 +279,11 @@ def gateway_response(clue: Clues) -> tuple[Attribution, ...]:
         return (Attribution(Author(Layer.GATEWAY_RESPONSE, kind), Certainty.CERTAIN, evidence),)
     if kind == "FORBIDDEN" and _has_key(clue):
         fitting.sort(key=lambda sign: sign.cause != "api-key-refused")
+    if kind == "MISSING_AUTHENTICATION_TOKEN" and _stage_behind_domain(clue):
+        fitting.sort(key=lambda sign: sign.cause != "unknown-path")
+        evidence = (*evidence, f"'/{clue.url.first_segment}' looks like a stage, which a custom domain's URL has not")
+    elif kind == "MISSING_AUTHENTICATION_TOKEN" and clue.url.path.endswith("/") and clue.url.path.strip("/"):
+        evidence = (*evidence, f"the path '{clue.url.path}' ends with a slash: compare it with the resource's")
     if len(fitting) == 1 or (kind == "ACCESS_DENIED" and fitting[0].cause == "resource-policy-denies"):
         return (_attribution(clue, kind, fitting[0], Certainty.CERTAIN, evidence),)
     first, *rest = fitting
