@@ -18,10 +18,13 @@ def options_method(values: Mapping[str, str]) -> str:
 3. Access-Control-Allow-Methods: «methods»
    Access-Control-Allow-Headers: «headers»
    Access-Control-Allow-Origin: «origin»
+"""
+        + when_credentials(values, "   and, on OPTIONS by hand, Access-Control-Allow-Credentials = 'true'\n")
+        + """
 4. Save. Then choose OPTIONS: Authorization NONE, API key not required.
 5. Deploy API, stage «stage».
 A method with a proxy integration gets no headers by this: its backend must send them.
-""",
+""".lstrip("\n"),
         values,
     )
 
