@@ -9,7 +9,14 @@ from corsproxy.gateway.http_api.routes import mistakes_in_routes, patterns_of, s
 from tests.gateway.http_api_visits import route
 
 # the manual's own example of overlapping routes, and one more
-PETS = ["$default", "ANY /{proxy+}", "GET /pets/{proxy+}", "GET /pets/dog/{id}", "GET /pets/dog/1", "POST /pets/{kind}"]
+PETS = [
+    "$default",
+    "ANY /{proxy+}",
+    "GET /pets/{proxy+}",
+    "GET /pets/dog/{id}",
+    "GET /pets/dog/1",
+    "POST /pets/{kind}",
+]
 
 
 @pytest.mark.parametrize(

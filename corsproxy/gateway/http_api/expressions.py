@@ -18,10 +18,10 @@ _IN_BRACES = re.compile(r"\$\{([^}]*)\}")
 
 def value_of(expression: str, visit: Visit) -> str | None:
     """The value of one expression for this request, None where it has none; text without `$` is itself."""
-    if not expression.startswith("$"):
-        return expression
     if "${" in expression:
         return _IN_BRACES.sub(lambda found: value_of(f"${found[1]}", visit) or "", expression)
+    if not expression.startswith("$"):
+        return expression
     source, _, name = expression[1:].partition(".")
     match source:
         case "request":
