@@ -78,6 +78,8 @@ class Browser:
     # -- which request-headers are safelisted (safelist.py)
     measures_combined_value: bool = False
     """D13: lines of one name are combined before the 128-byte rule."""
+    respelled_names_count_twice: bool = False
+    """`X-A` and `x-a` given to one fetch() are two names in Access-Control-Request-Headers."""
     client_hints_safelisted: bool = False
     """D7: Save-Data, DPR, Device-Memory and their like need no preflight."""
     high_bytes_unsafe: bool = False
@@ -102,7 +104,8 @@ class Browser:
     """D29: a preflight to the page's own origin passes without its CORS check."""
     preflight_order: tuple[PreflightCheck, ...] = _STANDARD_ORDER
     """D26: the order in which a preflight's faults are found."""
-    method_before_header_syntax: bool = False
+    known_names_first: bool = False
+    """Of several refused header names, one that the browser knows is reported first (webkit_header_names.py)."""
     authorization_under_star: bool = False
     """D1: `*` in Access-Control-Allow-Headers covers Authorization."""
 
@@ -131,6 +134,9 @@ class Browser:
     """D18."""
     keeps_origin_at_home: bool = False
     """D31: a same-origin GET made from a redirected POST still carries Origin."""
+
+    opaque_page_tells_origin: bool = False
+    """D20: a no-cors GET with credentials from an opaque page carries Origin."""
 
     # -- exposure (exposure.py)
     star_survives_bad_expose: bool = False
@@ -170,6 +176,7 @@ CHROME = Browser(
     empty_location=EmptyLocation.ANSWER,
     guards_local_network=True,
     reads_name_before_blank=True,
+    opaque_page_tells_origin=True,
     cache=CHROME_CACHE,
 )
 
@@ -196,6 +203,8 @@ FIREFOX = Browser(
     skips_empty_credentials_lines=True,
     returning=Returning.ALL,
     keeps_bare_cr=True,
+    opaque_page_tells_origin=True,
+    respelled_names_count_twice=True,
     cache=FIREFOX_CACHE,
 )
 
@@ -214,6 +223,7 @@ SAFARI = Browser(
         PreflightCheck.METHOD,
         PreflightCheck.HEADERS,
     ),
+    known_names_first=True,
     authorization_under_star=True,
     returning=Returning.CONTENT,
     same_origin_start_is_credentialed=True,

@@ -41,7 +41,7 @@ def encode_hint(value: str) -> str:
 
 def chrome_lines(end: End) -> tuple[str, ...]:
     """Every line, exactly."""
-    return (*_refused_names(end), *_lines(end))
+    return (*_lines(end), *_refused_names(end))
 
 
 def _refused_names(end: End) -> tuple[str, ...]:

@@ -84,7 +84,8 @@ def _foreign_scheme(end: End, fault: Fault) -> tuple[str, ...]:
     not_http = _blocked(fault.target, "CORS request not http).")
     match fault.culprit:
         case "file":
-            return (f"Security Error: Content at {_url(end)} may not load or link to {fault.target}.",)
+            refused = f"Security Error: Content at {_url(end)} may not load or link to {fault.target}."
+            return (refused, failed) if end.leg is not None and end.leg.cors else (refused,)
         case "blob":
             return (f"Security Error: Content at {_url(end)} may not load data from {fault.target}.",)
         case "data":

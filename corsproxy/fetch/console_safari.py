@@ -7,31 +7,18 @@ from corsproxy.fetch.fault import UNREADABLE, Fault
 from corsproxy.fetch.page_fetch import Initiator
 from corsproxy.fetch.verdict import Phase
 from corsproxy.fetch.walk import End
+from corsproxy.fetch.webkit_header_names import CANONICAL
 
 APIS = {
     Initiator.FETCH: "Fetch API",
     Initiator.XHR: "XMLHttpRequest",
     Initiator.EVENT_SOURCE: "EventSource",
 }
-_CANONICAL = {
-    name.lower(): name
-    for name in (
-        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Accept-Ranges", "Age", "Authorization",
-        "Cache-Control", "Connection", "Content-Disposition", "Content-Encoding", "Content-Language",
-        "Content-Length", "Content-Location", "Content-Range", "Content-Type", "Cookie", "Cookie2", "Date", "DNT",
-        "Expires", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since",
-        "Keep-Alive", "Last-Event-ID", "Last-Modified", "Link", "Location", "Origin", "Ping-From", "Ping-To",
-        "Pragma", "Proxy-Authorization", "Purpose", "Range", "Referer", "Referrer-Policy", "Refresh", "Server",
-        "Set-Cookie", "Set-Cookie2", "SourceMap", "TE", "Timing-Allow-Origin", "Trailer", "Transfer-Encoding",
-        "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Vary", "Via", "X-Content-Type-Options",
-        "X-DNS-Prefetch-Control", "X-Frame-Options", "X-SourceMap", "X-Temp-Tablet", "X-XSS-Protection",
-    )
-}  # fmt: skip
 
 
 def safari_lines(end: End) -> tuple[str, ...]:
     """Every line, exactly."""
-    return (*_refused_names(end), *_lines(end))
+    return (*_lines(end), *_refused_names(end))
 
 
 def _refused_names(end: End) -> tuple[str, ...]:
@@ -51,16 +38,23 @@ def _lines(end: End) -> tuple[str, ...]:
         case Error.DISALLOWED_BY_MODE:
             return _disallowed_by_mode(end)
         case Error.NO_CORS_REDIRECT_MODE_NOT_FOLLOW:
-            return ("No-Cors mode requires follow redirect mode", "Not allowed to request resource")
+            no_cors = "No-Cors mode requires follow redirect mode"
+            return (no_cors, "Not allowed to request resource", *_cannot_load(end))
         case Error.CORS_DISABLED_SCHEME:
             return ("Cross origin requests are only supported for HTTP.", *_cannot_load(end))
         case Error.MIXED_CONTENT:
-            return (
-                f"[blocked] The page at {end.script.page_url} requested insecure content from {fault.target}. This "
-                "content was blocked and must be served over HTTPS.\n",
-            )
+            return _mixed_content(end, fault)
+        case Error.REDIRECT_TO_NON_HTTP_SCHEME if fault.culprit in ("blob", "file") and not _checked(end):
+            local = f"Not allowed to load local resource: {fault.target}"
+            return (local, "Failed to load resource: Redirect was not allowed", *_cannot_load(end))
+        case _ if end.script.initiator is Initiator.FONT:
+            return ()
         case _:
             return _three_lines(end, reason(end, fault))
+
+
+def _checked(end: End) -> bool:
+    return end.leg is not None and end.leg.cors
 
 
 def _status_line(end: End) -> tuple[str, ...]:
@@ -75,18 +69,33 @@ def _three_lines(end: End, why: str) -> tuple[str, ...]:
     if end.fault is not None and end.fault.reason == UNREADABLE and end.phase is not Phase.PREFLIGHT:
         return (failed,)
     # what the page's own process finds about a redirect, its loader reports before the API hears of it
-    if end.late or (end.phase is Phase.REDIRECT and _is_wrapped(end) and end.leg is not None and not end.leg.cors):
+    if end.late or (end.phase is Phase.REDIRECT and _is_wrapped(end) and not _checked(end)):
+        return (why, failed, *_cannot_load(end))
+    if end.script.initiator is Initiator.SCRIPT:
         return (why, failed, *_cannot_load(end))
     return (why, *_cannot_load(end), failed)
 
 
-def _cannot_load(end: End) -> tuple[str, ...]:
-    url = _url(end)
+def _mixed_content(end: End, fault: Fault) -> tuple[str, ...]:
+    # the sentence ends like this
+    blocked = (
+        f"[blocked] The page at {end.script.page_url} requested insecure content from {fault.target}. This content "
+        "was blocked and must\n"
+    )
+    if end.leg is not None and end.leg.hop:
+        return (blocked, "Failed to load resource: Redirect was not allowed", *_cannot_load(end, end.leg.came_from))
+    return (blocked, "Not allowed to request resource", *_cannot_load(end))
+
+
+def _cannot_load(end: End, url: str = "") -> tuple[str, ...]:
+    url = url or _url(end)
     match end.script.initiator:
         case Initiator.IMAGE:
             return (f"Cannot load image {url} due to access control checks.",)
         case Initiator.FETCH | Initiator.XHR | Initiator.EVENT_SOURCE:
             return (f"{APIS[end.script.initiator]} cannot load {url} due to access control checks.",)
+        case Initiator.SCRIPT:
+            return ("Cross-origin script load denied by Cross-Origin Resource Sharing policy.",)
         case _:
             return ()
 
@@ -97,17 +106,18 @@ def _url(end: End) -> str:
 
 def _disallowed_by_mode(end: End) -> tuple[str, ...]:
     if end.leg is not None and end.leg.hop:
-        return (
+        why = (
             f"Unsafe attempt to load URL {_url(end)} from origin {end.script.page_origin}. Domains, protocols and "
-            "ports must match.\n",
+            "ports must match.\n"
         )
+        return (why, *_cannot_load(end), f"Failed to load resource: {why}")
     return (f"Fetch API cannot load {_url(end)}.",)
 
 
 def _spelled(end: End, name: str) -> str:
     """A header name as WebKit spells it: well-known ones canonically, others as script first wrote them."""
-    if name in _CANONICAL:
-        return _CANONICAL[name]
+    if name in CANONICAL:
+        return CANONICAL[name]
     return next((spelled for spelled, _ in end.script.headers.lines if spelled.lower() == name), name)
 
 

@@ -24,6 +24,11 @@ _CREDENTIALS = "access-control-allow-credentials"
 _ORIGIN = "access-control-allow-origin"
 
 
+def _as_parameter(value: str) -> str:
+    """A header's bytes as the DevTools protocol gives them: UTF-8, and what is none left out."""
+    return value if value.isascii() else value.encode("latin-1", "ignore").decode("utf-8", "ignore")
+
+
 @lru_cache(maxsize=4096)
 def cors_check(
     allow_origin: str | None,
@@ -46,7 +51,7 @@ def cors_check(
         fault = Fault(
             Error.MULTIPLE_ALLOW_ORIGIN_VALUES,
             culprit=_ORIGIN,
-            parameter=allow_origin or "",
+            parameter=_as_parameter(allow_origin or ""),
             value=allow_origin or "",
             lines=origin_lines,
             status=status,
@@ -62,7 +67,11 @@ def cors_check(
         return Examined(((Rule.ALLOW_ORIGIN, False, wanted),), fault)
     if allow_origin != origin:  # step 4
         fault = Fault(
-            mismatch_error(allow_origin), culprit=_ORIGIN, parameter=allow_origin, value=allow_origin, status=status
+            mismatch_error(allow_origin),
+            culprit=_ORIGIN,
+            parameter=_as_parameter(allow_origin),
+            value=allow_origin,
+            status=status,
         )
         return Examined(((Rule.ALLOW_ORIGIN, False, wanted),), fault)
     matches: Mark = (Rule.ALLOW_ORIGIN, True, wanted)
@@ -73,5 +82,11 @@ def cors_check(
     if allow_credentials == "true":  # steps 6 and 7
         return Examined((matches, mark))
     value = allow_credentials or ""
-    fault = Fault(Error.INVALID_ALLOW_CREDENTIALS, culprit=_CREDENTIALS, parameter=value, value=value, status=status)
+    fault = Fault(
+        Error.INVALID_ALLOW_CREDENTIALS,
+        culprit=_CREDENTIALS,
+        parameter=_as_parameter(value),
+        value=value,
+        status=status,
+    )
     return Examined((matches, mark), fault)

@@ -104,7 +104,7 @@ def _asked_on_the_wire(move: AskPreflight, preflight: Exchange) -> Question:
     asked = (wire - disputed) | (ours & disputed) if move.leg.hop == 0 else wire | ours
     if asked == ours:
         return move.asked
-    return replace(move.asked, names=tuple(sorted(asked)))
+    return replace(move.asked, names=tuple(sorted(asked)), order=())
 
 
 def _refused_preflight(move: AskActual, hop: Hop) -> Move:

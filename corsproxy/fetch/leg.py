@@ -28,7 +28,7 @@ class Leg:
     `cors` is the standard's response tainting "cors": once set it stays. `opaque` likewise for no-cors.
     `tainted` is its redirect-tainted origin. `lines` are the author's headers as sent here, `stripped` the
     lower-case names that the redirect to here removed, `preflighted` whether an earlier hop had a preflight.
-    `warned` are the URLs whose preflight let `*` cover Authorization.
+    `came_from` is the URL that redirected here. `warned` are the URLs whose preflight let `*` cover Authorization.
     """
 
     script: ScriptRequest
@@ -46,6 +46,7 @@ class Leg:
     crossed: bool = False
     late: Late | None = None
     warned: tuple[str, ...] = ()
+    came_from: str = ""
 
     @property
     def include(self) -> bool:
@@ -69,6 +70,14 @@ class Leg:
             return self.request_origin
         if self.method not in ("GET", "HEAD"):
             return self.request_origin
+        # D20: Chromium and Firefox tell an opaque page where its cookies have no storage access
+        if (
+            self.browser.opaque_page_tells_origin
+            and self.opaque
+            and self.include
+            and self.script.page_origin == "null"
+        ):
+            return "null"
         # D31: Safari keeps the Origin that the request had before a redirect made it a GET
         if self.browser.keeps_origin_at_home and self.hop and self.script.method not in ("GET", "HEAD"):
             return self.request_origin

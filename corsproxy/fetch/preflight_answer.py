@@ -161,7 +161,7 @@ def _headers_allowed(answer: PreflightAnswer, asked: Question, include: bool, br
     allowed = _list(answer.allow_headers).lowered
     found = "absent" if answer.allow_headers is None else f"'{answer.allow_headers}'"
     star = "*" in allowed and not include
-    for name in asked.names:
+    for name in asked.order or asked.names:
         # D1: the standard does not let `*` cover Authorization; no browser enforces that today
         covered = star and (name != "authorization" or browser.authorization_under_star)
         if name not in allowed and not covered:

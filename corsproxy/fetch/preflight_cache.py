@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corsproxy.fetch.header_lines import as_read
 from corsproxy.fetch.header_list import extract_header_list_values
 from corsproxy.fetch.leg import Leg
 from corsproxy.fetch.preflight_cache_rules import CacheRules, Tainted
@@ -103,6 +104,7 @@ def stored(cache: PreflightCache, leg: Leg, asked: Question, headers: Headers, n
     rules = leg.browser.cache
     if not _cached_at_all(leg) or cache_mode(leg) in rules.not_stored_in:
         return cache
+    headers = as_read(headers, leg.browser)
     age = parse_max_age(headers.get("access-control-max-age"), rules)
     if age is None or (age == 0 and rules.zero_age_keeps_older):
         return cache

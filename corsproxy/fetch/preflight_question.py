@@ -10,11 +10,15 @@ from corsproxy.fetch.method import is_cors_safelisted_method
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`method` is Access-Control-Request-Method; `names` the sorted items of Access-Control-Request-Headers."""
+    """`method` is Access-Control-Request-Method; `names` the sorted items of Access-Control-Request-Headers.
+
+    `order` is the order in which the browser looks the names up, where it is another one.
+    """
 
     method: str
     names: tuple[str, ...]
     forced: bool = False
+    order: tuple[str, ...] = ()
 
     @property
     def request_headers(self) -> str | None:

@@ -117,6 +117,7 @@ def _next(leg: Leg, status: int, target: Url) -> Leg:
         body=b"" if rewritten else leg.body,
         lines=_lines(leg, stripped),
         hop=leg.hop + 1,
+        came_from=leg.url.href,
         stripped=stripped,
         crossed=leg.crossed or crosses,
         # step 11 of https://fetch.spec.whatwg.org/#concept-request-tainted-origin

@@ -120,6 +120,9 @@ def cors_unsafe_request_header_names(lines: tuple[Line, ...], browser: Browser) 
         entries = [(name.lower(), value.strip("\t ")) for name, value in lines]
     unsafe: set[str] = set()
     potentially: set[str] = set()
+    respelled = browser.respelled_names_count_twice and len({name for name, _ in lines}) > len(
+        {n for n, _ in entries}
+    )
     size = 0
     for name, value in entries:  # step 4
         if is_cors_safelisted_request_header(name, value, browser):
@@ -129,4 +132,6 @@ def cors_unsafe_request_header_names(lines: tuple[Line, ...], browser: Browser) 
             unsafe.add(name)
     if size > _MOST_BYTES_IN_ALL:  # step 5
         unsafe |= potentially
+    if respelled:  # Firefox tells names apart by their spelling
+        return tuple(sorted(low for name in {name for name, _ in lines} if (low := name.lower()) in unsafe))
     return tuple(sorted(unsafe))  # step 6

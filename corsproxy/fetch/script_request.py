@@ -11,7 +11,7 @@ from corsproxy.fetch.forbidden_header import is_forbidden_request_header
 from corsproxy.fetch.method import is_cors_safelisted_method, is_forbidden_method, normalize
 from corsproxy.fetch.page_fetch import Credentials, Initiator, Mode, RedirectMode
 from corsproxy.fetch.safelist import combined, is_cors_safelisted_request_header
-from corsproxy.http.headers import NO_HEADERS, Headers
+from corsproxy.http.headers import NO_HEADERS, Headers, Line
 from corsproxy.http.url import parse
 
 _NO_CORS_NAMES = frozenset({"accept", "accept-language", "content-language", "content-type"})
@@ -63,12 +63,23 @@ def as_requested(script: ScriptRequest, browser: Browser) -> ScriptRequest | Fau
         if script.redirect is not RedirectMode.FOLLOW:
             return Fault(Error.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, culprit=script.redirect)
     lines = script.headers.lines
+    if script.initiator is Initiator.XHR and len(lines) > 1:
+        lines = _as_set_by_xhr(lines)
+        script = replace(script, headers=Headers(lines))
     if lines:
         kept = tuple(line for line in lines if _may_set(line, script, browser))
         if len(kept) != len(lines):
             refused = tuple(line[0] for line in lines if line not in kept)
             return replace(script, method=method, headers=Headers(kept), refused_names=refused)
     return script if method == script.method else replace(script, method=method)
+
+
+def _as_set_by_xhr(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """https://xhr.spec.whatwg.org/#the-setrequestheader()-method: one line a name, spelled as it was first."""
+    spelled: dict[str, str] = {}
+    for name, _ in lines:
+        spelled.setdefault(name.lower(), name)
+    return tuple((spelled[name], value) for name, value in combined(lines))
 
 
 def _may_set(line: tuple[str, str], script: ScriptRequest, browser: Browser) -> bool:

@@ -24,6 +24,7 @@ from corsproxy.fetch.resource_policy import is_blocked_by_resource_policy
 from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.script_request import ScriptRequest, as_requested
 from corsproxy.fetch.verdict import Phase
+from corsproxy.fetch.webkit_header_names import lookup_order
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
 from corsproxy.http.url import parse
@@ -141,6 +142,8 @@ def _cors_fetch(leg: Leg, trail: Trail) -> Move:
     if asked is None:
         needed: Mark = (Rule.PREFLIGHT_NEEDED, None, f"no: {leg.method} and these headers are safelisted")
         return _depart_actual(leg, _add(trail, leg, (applies, needed)))
+    if browser.known_names_first and len(asked.names) > 1:
+        asked = replace(asked, order=lookup_order(asked.names, script.headers.names()))
     names = ", ".join(asked.names)
     needed = (Rule.PREFLIGHT_NEEDED, None, f"yes: {asked.method}{', headers ' + names if names else ''}")
     return AskPreflight(leg, asked, _add(trail, leg, (applies, needed)))

@@ -16,18 +16,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from corsproxy.fetch.browser import CHROME, FIREFOX, SAFARI, Browser
 from corsproxy.fetch.journey import Finished, ScriptRequest, Send, advance, begin
-from corsproxy.fetch.page_fetch import Credentials, Initiator, Mode, RedirectMode
+from corsproxy.fetch.judge import judge
+from corsproxy.fetch.page_fetch import Credentials, Hop, Initiator, Mode, PageFetch, RedirectMode
 from corsproxy.fetch.preflight_cache import EMPTY
-from corsproxy.fetch.verdict import Outcome, Phase
+from corsproxy.fetch.verdict import Outcome, Phase, Verdict
 from corsproxy.http.headers import Headers
-from corsproxy.http.message import Response
+from corsproxy.http.message import Exchange, Request, Response
 
 RECORDED = Path(__file__).parents[3] / "shared" / "browser-truth"
 ENGINES = {"chromium": CHROME, "firefox": FIREFOX, "webkit": SAFARI}
-MEASURES = ("outcome", "wire", "code", "console", "headers")
+MEASURES = ("outcome", "wire", "code", "console", "headers", "judged")
 
 INITIATORS = {
     "fetch": Initiator.FETCH,
@@ -198,6 +200,11 @@ def reasons() -> dict[int, str]:
     return found
 
 
+def as_judged(verdict: Verdict) -> tuple[Any, ...]:
+    words = tuple(line for line in verdict.console if not line.startswith("Refused to set"))
+    return verdict.outcome, verdict.error, verdict.phase, verdict.hop, words, verdict.readable_headers
+
+
 def wire_line(preflight: bool, method: str, url: str, headers: Headers) -> tuple[Any, ...]:
     return (
         "PREFLIGHT" if preflight else method,
@@ -208,11 +215,54 @@ def wire_line(preflight: bool, method: str, url: str, headers: Headers) -> tuple
     )
 
 
+NOT_ON_THE_WIRE = {
+    "vary": "answered from the browser's HTTP cache",
+}
+NOISE = re.compile(
+    "Unable to get image data from canvas|Failed to decode downloaded font|OTS parsing error|downloadable font:"
+)
+"""Lines about what the harness's pages did with a response, not about its fetch."""
+
+
+def captured(case: Case, record: Case, step: int, script: ScriptRequest) -> PageFetch:
+    """The step as a capture shows it: what script asked for, and the wire's exchanges by hop."""
+    hops: dict[int, Hop] = {}
+    for seen in record["wire"]:
+        if seen["step"] != step:
+            continue
+        response = Response(
+            seen["response"]["status"],
+            Headers([tuple(line) for line in seen["response"]["headers"]]),
+            reason=reason(seen["response"]["status"]),
+        )
+        request = Request(seen["method"], seen["url"], Headers([tuple(line) for line in seen["headers"]]))
+        exchange = Exchange(request, response)
+        hop = hops.get(seen["hop"], Hop(seen["url"], None, None))
+        if seen["preflight"]:
+            hops[seen["hop"]] = Hop(hop.url, exchange, hop.actual)
+        elif hop.actual is None:
+            hops[seen["hop"]] = Hop(hop.url, hop.preflight, exchange)
+    return PageFetch(
+        script.page_origin,
+        script.method,
+        script.url,
+        tuple(hops[n] for n in sorted(hops)),
+        script.headers,
+        script.mode,
+        script.credentials,
+        script.redirect,
+        script.initiator,
+        script.force_preflight,
+        script.page_url,
+    )
+
+
 def compare_case(case: Case, record: Case, browser: Browser, tally: Tally, origins: dict[str, str]) -> None:
     texts = [note["text"] for note in record["notes"] if note["kind"] == "console"]
     harness = next((m.group(1) for text in texts if (m := re.search(r"(http\S*/h/\S*html\S*)", text))), "")
-    stage = Stage(case, origins, harness.rstrip("."))
-    outcomes, headers, wire, console, errors = [], [], [], [], []
+    page = harness.rstrip(".") or f"{origins[case['page']['role']]}/h/harness.html"
+    stage = Stage(case, origins, page)
+    outcomes, headers, wire, console, errors, judged, walked = [], [], [], [], [], [], []
     steps = [case, *({**case, **follow} for follow in case.get("followups", []))]
     cache, now = EMPTY, 0.0
     for step in steps:
@@ -226,11 +276,17 @@ def compare_case(case: Case, record: Case, browser: Browser, tally: Tally, origi
         assert isinstance(move, Finished)
         cache = move.cache
         verdict = move.verdict
+        script = stage.script(step["request"], step.get("context", ""))
+        page_fetch = captured(case, record, steps.index(step), script)
+        if page_fetch.hops:
+            judged.append(as_judged(judge(page_fetch, browser)))
+            walked.append(as_judged(verdict))
         outcomes.append("error" if verdict.outcome is Outcome.BLOCKED else "ok")
         headers.append(verdict.readable_headers)
         console.extend(verdict.console)
         if verdict.error:
             errors.append((str(verdict.error), verdict.parameter))
+    tally.compare("judged", case, judged, walked)
     theirs = ["error" if step["outcome"] != "ok" else "ok" for step in record["steps"]]
     tally.compare("outcome", case, outcomes, theirs)
     their_wire = [
@@ -246,13 +302,22 @@ def compare_case(case: Case, record: Case, browser: Browser, tally: Tally, origi
         ]
         if codes or outcomes == theirs:
             known = [error for error in errors if error[0] not in OURS]
+            if not codes:
+                # Chromium's renderer refuses some redirects itself, without a status for the protocol
+                known = [error for error in known if error[0] not in RENDERERS]
             tally.compare("code", case, known, codes)
-    tally.compare("console", case, console, texts)
+    tally.compare("console", case, console, [as_printed(text) for text in texts if not NOISE.match(text)])
     if all(step["outcome"] == "ok" and "headers" in step for step in record["steps"]) and outcomes == theirs:
         read = [tuple(sorted(name for name, _ in step["headers"])) for step in record["steps"]]
         tally.compare("headers", case, headers, read)
 
 
+def as_printed(text: str) -> str:
+    """The line without what is made up anew each time: the identifier of an opaque principal."""
+    return re.sub(r"moz-nullprincipal:\{[0-9a-f-]*\}", "moz-nullprincipal:{" + str(UUID(int=0)) + "}", text)
+
+
+RENDERERS = {"DisallowedByMode", "CorsDisabledScheme", "RedirectContainsCredentials"}
 OURS = {
     "NetworkFailure",
     "TooManyRedirects",
@@ -272,6 +337,8 @@ def run() -> dict[str, Tally]:
         records = truth(engine)
         tally = tallies[engine] = Tally()
         for case in everything:
+            if case["family"] in NOT_ON_THE_WIRE:
+                continue
             compare_case(case, records[case["id"]], browser, tally, origins)
     return tallies
 
