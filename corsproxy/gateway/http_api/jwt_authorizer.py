@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from corsproxy.gateway.http_api.definition import JwtAuthorizer, Route
 from corsproxy.gateway.http_api.expressions import value_of
@@ -88,7 +87,7 @@ def judge_claims(claims: bytes, authorizer: JwtAuthorizer, route: Route, now: fl
     `now` is in seconds since the epoch. What the definition leaves open (Unresolved) is not judged.
     """
     try:
-        held: object = json.loads(claims, parse_float=Decimal)
+        held: object = json.loads(claims)
     except ValueError:
         held = None
     if not isinstance(held, dict):
@@ -121,7 +120,7 @@ def _audience_matches(held: dict[str, object], authorizer: JwtAuthorizer) -> boo
 
 
 def _seconds(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value)
 
