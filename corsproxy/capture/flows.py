@@ -16,7 +16,6 @@ from mitmproxy.io import compat, tnetstring
 
 from corsproxy.capture.capture import Capture
 from corsproxy.capture.har import Progress
-from corsproxy.capture.redaction import redact_exchange
 from corsproxy.capture.source import Source, open_source
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Exchange, Gap, Request, Response
@@ -72,9 +71,9 @@ def exchange_of(flow: http.HTTPFlow, *, index: int = -1, body_limit: int | None 
     )
 
 
-def read_flows(path: str | Path | bytes, *, reveal: bool = True, body_limit: int | None = None) -> Capture:
+def read_flows(path: str | Path | bytes, *, body_limit: int | None = None) -> Capture:
     """Read a flow file of mitmproxy 0.11 to 12; `-` is standard input. Raises `Unusable` when it is none."""
-    return read_flow_source(open_source(path), reveal=reveal, body_limit=body_limit)
+    return read_flow_source(open_source(path), body_limit=body_limit)
 
 
 def _frames(source: Source) -> Iterator[bytes | str]:
@@ -95,9 +94,7 @@ def _frames(source: Source) -> Iterator[bytes | str]:
         position = end
 
 
-def read_flow_source(
-    source: Source, *, reveal: bool = True, body_limit: int | None = None, progress: Progress | None = None
-) -> Capture:
+def read_flow_source(source: Source, *, body_limit: int | None = None, progress: Progress | None = None) -> Capture:
     """`read_flows` for an open source. `Exchange.index` counts all flows of the file, HTTP or not."""
     exchanges: list[Exchange] = []
     notes = [*source.notes]
@@ -115,8 +112,7 @@ def read_flow_source(
                 raise ValueError("is not a flow")
             flow = mitmproxy_flow.Flow.from_state(compat.migrate_flow(state))
             if isinstance(flow, http.HTTPFlow):
-                exchange = exchange_of(flow, index=index, body_limit=body_limit)
-                exchanges.append(exchange if reveal else redact_exchange(exchange))
+                exchanges.append(exchange_of(flow, index=index, body_limit=body_limit))
             else:
                 others[flow.type] = others.get(flow.type, 0) + 1
         except Exception as error:  # a hostile state can raise anything in mitmproxy's converters

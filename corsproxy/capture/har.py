@@ -63,27 +63,24 @@ def not_a_har(source: Source) -> Unusable:
 def read_har(
     path: str | Path | bytes,
     *,
-    reveal: bool = True,
     body_limit: int | None = None,
     progress: Progress | None = None,
 ) -> Capture:
     """Read a HAR file, `-` for standard input, or its bytes. Raises `Unusable` when it is no HAR at all.
 
-    `reveal=False` strikes secrets out; `body_limit` drops longer bodies (the exchange then has a gap);
-    `progress(done, total)` is called with bytes now and then.
+    `body_limit` drops longer bodies (the exchange then has a gap); `progress(done, total)` is called with
+    bytes now and then.
     """
-    return read_source(open_source(path), reveal=reveal, body_limit=body_limit, progress=progress)
+    return read_source(open_source(path), body_limit=body_limit, progress=progress)
 
 
-def read_source(
-    source: Source, *, reveal: bool = True, body_limit: int | None = None, progress: Progress | None = None
-) -> Capture:
+def read_source(source: Source, *, body_limit: int | None = None, progress: Progress | None = None) -> Capture:
     """`read_har` for an open source."""
     pieces = cut(source.data)
     if pieces is None:
         raise not_a_har(source)
     recorder = recorder_of(pieces.log)
-    maker = Maker(bool(_BROWSERS.search(recorder)), reveal, body_limit)
+    maker = Maker(bool(_BROWSERS.search(recorder)), body_limit)
     exchanges, bad = _read_entries(source, pieces, maker, progress)
     notes = [*source.notes]
     if pieces.damage:

@@ -15,10 +15,8 @@ from datetime import UTC, datetime
 from corsproxy.capture.har_fields import Content, HarEntry, HarResponse, PostData, fields_of, text_of
 from corsproxy.capture.har_split import Piece
 from corsproxy.capture.isomorphic import lines_of
-from corsproxy.capture.redaction import redact_body, secret_of, without
 from corsproxy.http.headers import NO_HEADERS, Headers, Line
 from corsproxy.http.message import Exchange, Gap, Request, Response
-from corsproxy.http.secrets import redact_url, redact_value
 
 # Distinct things to remember: above that the oldest knowledge is dropped, all at once.
 _REMEMBERED = 20_000
@@ -46,27 +44,25 @@ _GAPS: dict[frozenset[Gap], frozenset[Gap]] = {}
 
 @dataclass(frozen=True, slots=True)
 class HeaderList:
-    """A header list once decoded: pseudo-headers apart, secrets struck out (and remembered, to find echoes)."""
+    """A header list once decoded, pseudo-headers apart: did it name its host, did it carry credentials?"""
 
     headers: Headers
     authority: bool
     credentials: bool
-    secrets: tuple[str, ...]
 
 
-_EMPTY = HeaderList(NO_HEADERS, authority=False, credentials=False, secrets=())
+_EMPTY = HeaderList(NO_HEADERS, authority=False, credentials=False)
 
 
 @dataclass(slots=True)
 class Maker:
     """Makes the exchanges of one file. `from_browser`: the recorder is a browser's own, not a proxy.
 
-    `reveal` keeps secrets; `body_limit` is the greatest body kept, in characters as the file has it (None:
-    all); `credentials_seen` turns true with the first cookie or authorization header.
+    `body_limit` is the greatest body kept, in characters as the file has it (None: all);
+    `credentials_seen` turns true with the first cookie or authorization header.
     """
 
     from_browser: bool
-    reveal: bool
     body_limit: int | None
     credentials_seen: bool = False
     lists: dict[bytes, HeaderList] = field(default_factory=dict)
@@ -79,22 +75,20 @@ class Maker:
         request_list = self.header_list(asked.headers)
         response_list = self.header_list(answered.headers) if answered is not None else _EMPTY
         self.credentials_seen |= request_list.credentials or response_list.credentials
-        secrets = request_list.secrets + response_list.secrets
         gaps: set[Gap] = set()
         if not request_list.headers.lines or (self.from_browser and not request_list.authority):
             gaps.add(Gap.REQUEST_HEADERS)
-        body = self.body(asked.postData, secrets, gaps) if asked.postData is not None else b""
-        response = self.response(answered, response_list, secrets, gaps) if answered is not None else None
+        body = self.body(asked.postData, gaps) if asked.postData is not None else b""
+        response = self.response(answered, response_list, gaps) if answered is not None else None
         failure = (answered.error if answered is not None else None) or entry.error or ""
         if response is None and not failure:
             failure = "the recorder has no response (status 0)"
         started = seconds(entry.startedDateTime)
         took = entry.time
-        url = sound(asked.url)
         return Exchange(
             Request(
                 sound(asked.method),
-                url if self.reveal else without(redact_url(url), secrets),
+                sound(asked.url),
                 request_list.headers,
                 body,
                 version(asked.httpVersion),
@@ -116,9 +110,7 @@ class Maker:
             return sound(entry.resource_type.lower())
         return "preflight" if entry.initiator is not None and entry.initiator.type == "preflight" else ""
 
-    def response(
-        self, answered: HarResponse, listed: HeaderList, secrets: tuple[str, ...], gaps: set[Gap]
-    ) -> Response | None:
+    def response(self, answered: HarResponse, listed: HeaderList, gaps: set[Gap]) -> Response | None:
         """The response, or None where none came (status 0: Chromium, Firefox and mitmproxy write that)."""
         status = answered.status or 0
         if status <= 0 and not listed.headers.lines:
@@ -126,7 +118,7 @@ class Maker:
         # An empty list is a response without headers; a recorder that keeps none writes no list, or says so.
         if answered.headers is None or not answered.headers:
             gaps.add(Gap.RESPONSE_HEADERS)
-        body = self.body(answered.content, secrets, gaps) if answered.content is not None else b""
+        body = self.body(answered.content, gaps) if answered.content is not None else b""
         return Response(status, listed.headers, body, sound(answered.statusText or ""), version(answered.httpVersion))
 
     def header_list(self, raw: Piece | None) -> HeaderList:
@@ -143,7 +135,6 @@ class Maker:
 
     def _decoded(self, raw: Piece) -> HeaderList:
         kept: list[Line] = []
-        secrets: list[str] = []
         authority = credentials = False
         for given in fields_of(raw):
             name = given.name
@@ -157,19 +148,11 @@ class Maker:
             if lines is None:
                 if len(self.lines) >= _REMEMBERED:
                     self.lines.clear()
-                lines = self.lines[pair] = self._lines(*pair)
-            if not self.reveal:
-                secrets += secret_of(name, given.value)
+                lines = self.lines[pair] = lines_of(*pair, from_browser=self.from_browser)
             kept += lines
-        return HeaderList(Headers(kept), authority, credentials, tuple(dict.fromkeys(secrets)))
+        return HeaderList(Headers(kept), authority, credentials)
 
-    def _lines(self, name: str, value: str) -> tuple[Line, ...]:
-        lines = lines_of(name, value, from_browser=self.from_browser)
-        if self.reveal:
-            return lines
-        return tuple((each, redact_value(each, redact_url(text) if "://" in text else text)) for each, text in lines)
-
-    def body(self, holder: Content | PostData, secrets: tuple[str, ...], gaps: set[Gap]) -> bytes:
+    def body(self, holder: Content | PostData, gaps: set[Gap]) -> bytes:
         """The body, where it is short enough to be kept; what is left out becomes a gap."""
         raw = holder.text
         if not raw:
@@ -185,14 +168,12 @@ class Maker:
             return b""
         if holder.encoding == "base64":
             try:
-                plain = base64.b64decode(text, validate=False)
+                data = base64.b64decode(text, validate=False)
             except (binascii.Error, ValueError):
                 gaps.add(Gap.BODY)
                 return b""
-            text = plain.decode("latin-1") if not self.reveal else ""
-            data = plain if self.reveal else redact_body(text, secrets).encode("latin-1", "replace")
         else:
-            data = (text if self.reveal else redact_body(text, secrets)).encode("utf-8", "surrogatepass")
+            data = text.encode("utf-8", "surrogatepass")
         if len(self.bodies) >= _REMEMBERED:
             self.bodies.clear()
         return self.bodies.setdefault(data, data)

@@ -138,7 +138,7 @@ def _comment(note: Annotation, users: object) -> str:
 def entry_from(exchange: Exchange) -> dict[str, Any]:
     """An exchange as a new HAR entry: for captures that were no HAR."""
     asked, answered = exchange.request, exchange.response
-    url, _, query = asked.url.partition("?")
+    query = asked.url.partition("?")[2]
     request: dict[str, Any] = {
         "method": asked.method,
         "url": asked.url,

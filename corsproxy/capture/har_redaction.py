@@ -7,8 +7,8 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from corsproxy.capture.redaction import redact_body, secret_name, secret_of, without
-from corsproxy.http.secrets import STRUCK, redact_text, redact_url, redact_value
+from corsproxy.capture.redaction import redact_body, safe_url, secret_name, secret_of, without
+from corsproxy.http.secrets import STRUCK, redact_text, redact_value
 
 # Below this a value is no credential, whatever its name says.
 _LEAST = 4
@@ -77,7 +77,7 @@ def _item(item: Any, shape: str, secrets: tuple[str, ...]) -> Any:
     if shape == "cookies":
         shown = STRUCK if given else given
     elif shape == "headers":
-        shown = without(redact_value(name, redact_url(given) if "://" in given else given), secrets)
+        shown = without(redact_value(name, safe_url(given) if "://" in given else given), secrets)
     else:
         shown = STRUCK if given and secret_name(name) else redact_body(given, secrets)
     return {key: shown if key == "value" else _value(each, key, secrets) for key, each in item.items()}
@@ -89,7 +89,7 @@ def _string(text: str, key: str, secrets: tuple[str, ...]) -> str:
     if key and key not in _NOT_SECRET_KEYS and len(text) >= _LEAST and secret_name(key):
         return STRUCK
     if "://" in text or key in {"url", "redirectURL"}:
-        text = redact_url(text) if " " not in text else redact_body(text)
+        text = safe_url(text) if " " not in text else redact_body(text)
     return redact_body(text, secrets) if "=" in text and "://" not in text and "?" in text else _shaped(text, secrets)
 
 

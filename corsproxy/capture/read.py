@@ -20,19 +20,18 @@ def is_flow_file(source: Source) -> bool:
 def read(
     path: str | Path | bytes,
     *,
-    reveal: bool = True,
     body_limit: int | None = None,
     progress: Progress | None = None,
 ) -> Capture:
     """Read a HAR file or a mitmproxy flow file; `-` is standard input. Raises `Unusable` with the place.
 
-    `reveal=False` strikes secrets out; `body_limit` drops longer bodies (a gap says so); `progress(done,
-    total)` is called with bytes now and then.
+    `body_limit` drops longer bodies (a gap says so); `progress(done, total)` is called with bytes now and then.
+    Secrets are as recorded: `redaction.py` strikes them out of what is shown or saved.
     """
     source = open_source(path)
     if is_flow_file(source):
         # mitmproxy takes half a second to import; only flow files need it
         from corsproxy.capture import flows
 
-        return flows.read_flow_source(source, reveal=reveal, body_limit=body_limit, progress=progress)
-    return read_source(source, reveal=reveal, body_limit=body_limit, progress=progress)
+        return flows.read_flow_source(source, body_limit=body_limit, progress=progress)
+    return read_source(source, body_limit=body_limit, progress=progress)

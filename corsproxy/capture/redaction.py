@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Request, Response
@@ -27,6 +28,11 @@ _JSON_PAIR = re.compile(r'"([^"\\]{1,64})"(\s*:\s*)"((?:[^"\\]|\\.)*)"?')
 _FORM_PAIR = re.compile(r"(?:^|(?<=[&?;\s]))([A-Za-z0-9_.\-\[\]]{1,64})=([^&;\s\"'<>]+)")
 _ESCAPED_PAIR = re.compile(r'\\"([^"\\]{1,64})\\"(\s*:\s*)\\"([^"\\]*)\\"')
 _URL = re.compile(r"https?://[^\s\"'<>\\]+")
+_SPLIT = re.compile(r"[;,]")
+# What stands in an Authorization header beside the secret itself.
+_NO_SECRETS = frozenset({"realm", "uri", "algorithm", "qop", "nc", "signedheaders", "username", "opaque"})
+_USERINFO = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#@:\s]*)(:[^/?#@\s]*)?@")
+_LEAST_TOKEN = 16
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9-]*[ ]+")
 
 
@@ -35,10 +41,31 @@ def secret_of(name: str, value: str) -> tuple[str, ...]:
     if not is_secret_header(name):
         return ()
     bare = _SCHEME.sub("", value.strip())
-    found = [bare]
-    if "=" in bare:
-        found += [part.partition("=")[2].strip().strip('"') for part in re.split(r"[;,]", bare)]
-    return tuple(dict.fromkeys(text for text in found if len(text) >= _LEAST_ECHO))
+    parts = _SPLIT.split(bare)
+    if name.lower() == "set-cookie":  # its other parts are attributes, such as Path
+        del parts[1:]
+    found = [bare] if len(parts) == 1 and "=" not in bare.rstrip("=") else []
+    for part in parts:
+        given, equals, text = part.strip().partition("=")
+        if equals and given.lower() not in _NO_SECRETS:
+            found.append(text.strip().strip('"'))
+    spelled = [text for text in found if len(text) >= _LEAST_ECHO]
+    spelled += [quoted for text in spelled if (quoted := quote(text, safe="")) != text]
+    return tuple(dict.fromkeys(spelled))
+
+
+def safe_url(url: str) -> str:
+    """A URL as it may be shown: password and secret parameters struck out.
+
+    A short user name alone is no secret and stays, for the browsers' own words quote it; a long one is a token.
+    """
+    found = _USERINFO.match(url)
+    if found is None:
+        return redact_url(url)
+    scheme, user, password = found.group(1), found.group(2), found.group(3)
+    rest = redact_url(f"{scheme}{url[found.end() :]}")[len(scheme) :]
+    shown = user if len(user) < _LEAST_TOKEN else STRUCK
+    return f"{scheme}{shown}{f':{STRUCK}' if password else ''}@{rest}"
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
@@ -47,6 +74,12 @@ def without(text: str, secrets: Iterable[str]) -> str:
         if secret in text:
             text = text.replace(secret, STRUCK)
     return text
+
+
+def without_in_url(url: str, secrets: Iterable[str]) -> str:
+    """`without` for a URL: the scheme and the authority, which say whose URL it is, are left alone."""
+    start = url.find("/", url.find("://") + 3) if "://" in url else 0
+    return url[:start] + without(url[start:], secrets) if start >= 0 else url
 
 
 def secret_name(name: str) -> bool:
@@ -78,7 +111,7 @@ def redact_body(text: str, secrets: Iterable[str] = ()) -> str:
         if '\\"' in text:
             text = _ESCAPED_PAIR.sub(_escaped_pair, text)
     if "://" in text:
-        text = _URL.sub(lambda match: redact_url(match.group(0)), text)
+        text = _URL.sub(lambda match: safe_url(match.group(0)), text)
     if "=" in text:
         text = _FORM_PAIR.sub(_form_pair, text)
     return redact_text(text)
@@ -97,7 +130,7 @@ def _secrets_in(headers: Headers) -> tuple[str, ...]:
 def _redacted_headers(headers: Headers, secrets: tuple[str, ...]) -> Headers:
     return redact_headers(
         Headers(
-            (name, without(redact_url(value) if "://" in value else value, secrets) if value else value)
+            (name, without_in_url(safe_url(value), secrets) if "://" in value else without(value, secrets))
             for name, value in headers.lines
         )
     )
@@ -110,7 +143,7 @@ def redact_exchange(exchange: Exchange) -> Exchange:
     return Exchange(
         Request(
             asked.method,
-            without(redact_url(asked.url), secrets),
+            without_in_url(safe_url(asked.url), secrets),
             _redacted_headers(asked.headers, secrets),
             _redacted_bytes(asked.body, secrets),
             asked.http_version,

@@ -15,6 +15,7 @@ from corsproxy.fetch.page_fetch import Mode
 from corsproxy.fetch.preflight_question import Question, question
 from corsproxy.fetch.safelist import cors_unsafe_request_header_names
 from corsproxy.http.message import Exchange
+from corsproxy.http.secrets import redact_value
 from corsproxy.http.url import origin_of
 
 Progress = Callable[[int, int], None]
@@ -78,7 +79,7 @@ def unasked(sighting: Sighting) -> Question | None:
 def _said(sighting: Sighting, asked: Question) -> str:
     fetch = sighting.fetch
     headers = f" and Access-Control-Request-Headers: {asked.request_headers}" if asked.request_headers else ""
-    values = {name.lower(): value for name, value in fetch.headers.lines}
+    values = {name.lower(): redact_value(name, value) for name, value in fetch.headers.lines}
     words = ["corsproxy", "probe", fetch.url, "--origin", fetch.page_origin, "--method", fetch.method]
     for name in asked.names:
         value = values.get(name, "…")

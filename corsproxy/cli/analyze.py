@@ -114,17 +114,20 @@ def _report(
     # These rooms take a while to import, and `corsproxy --help` should not
     from corsproxy.capture.read import read
     from corsproxy.cli.analysis import assess_all
+    from corsproxy.cli.redaction import Redactor
     from corsproxy.report.report import Report
 
     captures: list[Capture] = []
     kept: list[Assessment] = []
     places: list[Where] = []
     notes: list[str] = []
+    redactor = Redactor()
+    originals: list[Assessment] = []  # the redactor knows them by identity, so they must live
     mistakes: list[Mistake] = []
     for file in files:
         with _progress(file) as advance:
             try:
-                capture = read(file, reveal=show_secrets, body_limit=BODY_LIMIT, progress=advance("reading"))
+                capture = read(file, body_limit=BODY_LIMIT, progress=advance("reading"))
             except Unusable as error:
                 mistakes += error.mistakes
                 continue
@@ -135,6 +138,9 @@ def _report(
             ]
         if only == "blocked":
             assessments = [each for each in assessments if _blocked(each)]
+        if not show_secrets:
+            originals += assessments
+            assessments = [redactor.redacted(each) for each in assessments]
         captures.append(capture)
         notes += capture.notes
         kept += assessments
@@ -220,9 +226,9 @@ def _unwritable(output: Path, error: OSError) -> Unusable:
 
 def _write_har(file: str, capture: Capture, report: Report, output: Path | None, show_secrets: bool) -> None:
     from corsproxy.capture.har_out import annotated
-    from corsproxy.cli.annotation import annotations
+    from corsproxy.cli.annotation import annotate
 
-    _write(annotated(file, annotations(report.assessments), capture, reveal=show_secrets), output)
+    _write(annotated(file, annotate(report.assessments), capture, reveal=show_secrets), output)
 
 
 @contextlib.contextmanager

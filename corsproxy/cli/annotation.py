@@ -10,7 +10,7 @@ from corsproxy.proxy.verdict_text import summary, word_of
 from corsproxy.report.json import author_of, same_origin, verdict_of
 
 
-def annotations(assessments: Iterable[Assessment]) -> dict[int, Annotation]:
+def annotate(assessments: Iterable[Assessment]) -> dict[int, Annotation]:
     """By entry index. Every entry of a page fetch carries the whole fetch's verdict and its own role."""
     found: dict[int, Annotation] = {}
     for assessment in assessments:
