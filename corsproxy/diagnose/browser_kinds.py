@@ -76,15 +76,12 @@ _MISSING, _P_MISSING = _pair(
     "Access-Control-Allow-Origin is missing",
     "The response carries no Access-Control-Allow-Origin header, so the browser withholds it from the page.",
     _WHY_ORIGIN,
-    (
-        _STATUS_HIDDEN,
-        "The server did receive a request without a preflight and acted on it; only its answer is withheld.",
-    ),
+    (_STATUS_HIDDEN,),
     _MDN + "CORSMissingAllowOrigin",
 )
 _WILDCARD, _P_WILDCARD = _pair(
     2,
-    "wildcard-with-credentials",
+    "allow-origin-wildcard",
     "Access-Control-Allow-Origin is * on a request with credentials",
     "Access-Control-Allow-Origin is `*`, and the page asked with credentials: 'include' (XHR: withCredentials).",
     _WHY_CREDENTIALS,
@@ -130,7 +127,7 @@ _MISMATCH, _P_MISMATCH = _pair(
 )
 _CREDENTIALS, _P_CREDENTIALS = _pair(
     6,
-    "credentials-not-allowed",
+    "allow-credentials-not-true",
     "Access-Control-Allow-Credentials is not true",
     "The page asked with credentials: 'include', and Access-Control-Allow-Credentials is absent or not exactly "
     "`true`, in lower case.",
@@ -148,7 +145,7 @@ _BY_ERROR: tuple[tuple[Error, Kind], ...] = (
          "everything. Ask for the final URL at once, or exempt OPTIONS."),
         _PREFLIGHT, _MDN + "CORSExternalRedirectNotAllowed")),
     (Error.PREFLIGHT_INVALID_STATUS, _kind(
-        21, "preflight-status", "The preflight was not answered with a 2xx status",
+        21, "preflight-not-ok", "The preflight was not answered with a 2xx status",
         "The answer to OPTIONS has a status other than 200 to 299.",
         _WHY_PREFLIGHT,
         (_AT_PREFLIGHT, "A preflight never carries a token, cookie or API key: whatever demands one of it (an "
@@ -238,7 +235,7 @@ _BY_ERROR: tuple[tuple[Error, Kind], ...] = (
         "Cross-Origin-Resource-Policy that excludes the page. It is not CORS; a cors request ignores that header.",
         _WHY_GATE, (), _FETCH + "#cross-origin-resource-policy-header")),
     (Error.MIXED_CONTENT, _kind(
-        45, "mixed-content", "A page on https asked for a URL on http",
+        45, "insecure-url", "A page on https asked for a URL on http",
         "The browser sends nothing over http for a page that came over https. http://localhost and http://127.0.0.1 "
         "are exempt in Chrome and Firefox, not in Safari.",
         _WHY_GATE, ("Behind a proxy nothing is seen at all.",), "https://w3c.github.io/webappsec-mixed-content/")),
@@ -249,7 +246,7 @@ _BY_ERROR: tuple[tuple[Error, Kind], ...] = (
         "mode: 'no-cors'.",
         _WHY_GATE, (), _FETCH + "#dom-request")),
     (Error.NETWORK_FAILURE, _kind(
-        50, "network-failure", "There was no response",
+        50, "no-response", "There was no response",
         "Connection, TLS or name resolution failed, or the connection was cut. CORS never came into it, although "
         "Firefox prints a line that looks like CORS (“CORS request did not succeed”).",
         "Script sees the same TypeError for a dead server as for a withheld response, so that it cannot scan a "
