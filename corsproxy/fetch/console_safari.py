@@ -18,7 +18,7 @@ APIS = {
 
 def safari_lines(end: End) -> tuple[str, ...]:
     """Every line, exactly."""
-    return (*_lines(end), *_refused_names(end))
+    return (*_refused_names(end), *_lines(end))
 
 
 def _refused_names(end: End) -> tuple[str, ...]:
