@@ -8,14 +8,15 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corsproxy.iac import document
-from corsproxy.iac.node import Node, node_of, plain, scalar_text
-from corsproxy.where import Mistake, Unusable, Where
+from corsproxy.iac.node import Node, plain
+from corsproxy.iac.sam_places import first_key, place_in, placed
+from corsproxy.where import Mistake, Unusable
 
 # stands in for code and definitions on this machine, which the translator wants to have been uploaded
 UPLOADED = "s3://bucket/key"
@@ -165,16 +166,6 @@ def definition(logical: str, properties: dict[str, Any], node: Node, directory: 
     raise Unusable(Mistake(f"there is no definition at '{uri}'", where, f"It is looked for at {path}."))
 
 
-def place_in(node: Node, *keys: str) -> Where:
-    """Say where a nested key stands, as deep as it can be followed."""
-    where, current = node.where, node
-    for key in keys:
-        if not isinstance(current.value, Mapping) or key not in current.value:
-            break
-        where, current = current.place_of(key), current.value[key]
-    return where
-
-
 def complaints(error: Exception, node: Node) -> list[Mistake]:
     """Return the translator's complaints, each at the resource or path that it names."""
     causes = getattr(error, "causes", None) or [error]
@@ -191,85 +182,3 @@ def complaints(error: Exception, node: Node) -> list[Mistake]:
                     break
         found.append(Mistake(f"SAM refuses this: {message}", where))
     return found
-
-
-def first_key(node: Node, key: str) -> Where | None:
-    """Return where `key` first stands in `node`, searching breadth first."""
-    level = [node]
-    while level:
-        for item in level:
-            if isinstance(item.value, Mapping) and key in item.value:
-                return item.place_of(key)
-        level = [child for item in level for child in (*item.items(), *(value for _, value in item.entries()))]
-    return None
-
-
-def placed(output: object, node: Node) -> Node:
-    """Return the translated template with the places of the resources, and of the events, that it came from."""
-    template = node_of(output, node.where)
-    resources = template.get("Resources")
-    if resources is None:
-        return template
-    written = node.get("Resources")
-    names = sorted((name for name, _ in (written.entries() if written is not None else ())), key=len, reverse=True)
-    events = dict(event_places(node))
-    keys: dict[str, Where] = {}
-    entries: dict[str, Node] = {}
-    for logical, resource in resources.entries():
-        origin = next((name for name in names if logical == name), None) or next(
-            (name for name in names if logical.startswith(name)), None
-        )
-        first = min(events.values(), key=lambda where: where.line or 0, default=node.where)
-        where = place_in(node, "Resources", origin) if origin else first
-        keys[logical] = where
-        moved = node_of(plain(resource), where)
-        entries[logical] = with_event_places(moved, events, node, origin or logical)
-    whole = dict(template.entries())
-    whole["Resources"] = Node(entries, resources.where, "", keys)
-    return Node(whole, template.where, "", {key: place_in(node, key) for key in whole})
-
-
-def event_places(node: Node) -> Iterator[tuple[tuple[str, str, str], Where]]:
-    """Yield (API, path, method) of every function's API event, with its place."""
-    resources = node.get("Resources")
-    for _, resource in resources.entries() if resources is not None else ():
-        properties = resource.get("Properties")
-        events = properties.get("Events") if properties is not None else None
-        for name, event in events.entries() if events is not None else ():
-            details = event.get("Properties")
-            if events is None or details is None:
-                continue
-            path, method = details.get("Path"), details.get("Method")
-            reference = details.get("RestApiId", "ApiId")
-            target = reference.get("Ref") if reference is not None else None
-            api = scalar_text(target) if target is not None else ""
-            key = (
-                api or "",
-                (scalar_text(path) if path else "") or "",
-                ((scalar_text(method) if method else "") or "").lower(),
-            )
-            yield key, events.place_of(name)
-
-
-def with_event_places(resource: Node, events: Mapping[tuple[str, str, str], Where], node: Node, origin: str) -> Node:
-    """Return an API resource whose operations stand where their events do, or where DefinitionBody wrote them."""
-    properties = resource.get("Properties")
-    body = properties.get("Body") if properties is not None else None
-    paths = body.get("paths") if body is not None else None
-    if properties is None or body is None or paths is None:
-        return resource
-    api = origin if any(key[0] == origin for key in events) else ""
-    moved: dict[str, Node] = {}
-    for path, item in paths.entries():
-        verbs: dict[str, Where] = {}
-        for verb, _ in item.entries():
-            asked = "any" if verb == "x-amazon-apigateway-any-method" else verb
-            there = place_in(node, "Resources", origin, "Properties", "DefinitionBody", "paths", path, verb)
-            verbs[verb] = events.get((api, path, asked)) or there
-        moved[path] = Node(item.value, item.where, "", verbs)
-    new_paths = Node(moved, paths.where, "", {
-        path: place_in(node, "Resources", origin, "Properties", "DefinitionBody", "paths", path) for path in moved
-    })  # fmt: skip
-    new_body = Node({**dict(body.entries()), "paths": new_paths}, body.where)
-    whole = Node({**dict(properties.entries()), "Body": new_body}, properties.where)
-    return Node({**dict(resource.entries()), "Properties": whole}, resource.where)

@@ -1,0 +1,178 @@
+"""Where the parts of a translated SAM template come from: the line of the event, the `Cors` or the authorizer.
+
+SAM's translator knows no lines. Its output is matched with the template that went in by logical ids, by the paths and
+methods of events, and by the names under which SAM keeps what it turns into an OpenAPI document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from corsproxy.iac.node import Node, node_of, plain, scalar_text
+from corsproxy.where import Where
+
+ANY = "x-amazon-apigateway-any-method"
+Events = Mapping[tuple[str, str, str], Where]
+PROPERTIES, BODY = "Properties", "DefinitionBody"
+# a key of the OpenAPI document that SAM writes -> the property of the SAM resource that it is written from
+WRITTEN_FROM = {
+    "x-amazon-apigateway-gateway-responses": ("GatewayResponses",),
+    "securityDefinitions": ("Auth", "Authorizers"),
+    "x-amazon-apigateway-cors": ("CorsConfiguration",),
+}
+GLOBALS = {"AWS::Serverless::Api": "Api", "AWS::Serverless::HttpApi": "HttpApi"}
+
+
+def place_in(node: Node, *keys: str) -> Where:
+    """Say where a nested key stands, as deep as it can be followed."""
+    where, current = node.where, node
+    for key in keys:
+        if not isinstance(current.value, Mapping) or key not in current.value:
+            break
+        where, current = current.place_of(key), current.value[key]
+    return where
+
+
+def first_key(node: Node, key: str) -> Where | None:
+    """Return where `key` first stands in `node`, searching breadth first."""
+    level = [node]
+    while level:
+        for item in level:
+            if isinstance(item.value, Mapping) and key in item.value:
+                return item.place_of(key)
+        level = [child for item in level for child in (*item.items(), *(value for _, value in item.entries()))]
+    return None
+
+
+def placed(output: object, node: Node) -> Node:
+    """Return the translated template with the places of the resources, and of the events, that it came from."""
+    template = node_of(output, node.where)
+    resources = template.get("Resources")
+    if resources is None:
+        return template
+    written = node.get("Resources")
+    names = sorted((name for name, _ in (written.entries() if written is not None else ())), key=len, reverse=True)
+    events = dict(event_places(node))
+    first = min(events.values(), key=lambda where: where.line or 0, default=node.where)
+    keys: dict[str, Where] = {}
+    entries: dict[str, Node] = {}
+    for logical, resource in resources.entries():
+        origin = next((name for name in names if logical.startswith(name)), "")
+        # SAM's implicit APIs are written nowhere: they begin with the first event
+        where = place_in(node, "Resources", origin) if origin else first
+        keys[logical] = where
+        moved = node_of(plain(resource), where)
+        kind = scalar_text(moved.get("Type") or moved)
+        if kind in {"AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"}:
+            moved = with_places(moved, Source(node, origin, logical, where, events))
+        entries[logical] = moved
+    whole = dict(template.entries())
+    whole["Resources"] = Node(entries, resources.where, "", keys)
+    return Node(whole, template.where, "", {key: place_in(node, key) for key in whole})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The SAM resource (`origin`, empty for an implicit API) that one API of the output was made from."""
+
+    node: Node
+    origin: str
+    logical: str
+    where: Where
+    events: Events
+
+    def of(self, *keys: str) -> Where | None:
+        """Say where a property is written: on the resource, or under Globals; None where it is not."""
+        resources = self.node.get("Resources")
+        resource = resources.get(self.origin) if resources is not None and self.origin else None
+        kind = scalar_text(resource.get("Type") or resource) if resource is not None else None
+        section = GLOBALS.get(kind or "", "HttpApi" if self.logical == "ServerlessHttpApi" else "Api")
+        for path in (("Resources", self.origin, PROPERTIES, *keys), ("Globals", section, *keys)):
+            found = exact_place(self.node, *path)
+            if found is not None:
+                return found
+        return None
+
+    def event(self, path: str, verb: str) -> Where | None:
+        """Say where the event of a path and method is written."""
+        asked = "any" if verb == ANY else verb.lower()
+        for api in (self.origin, ""):
+            for method in (asked, "any"):
+                if (api, path, method) in self.events and (method == asked or verb != "options"):
+                    return self.events[(api, path, method)]
+        return None
+
+
+def exact_place(node: Node, *keys: str) -> Where | None:
+    """Say where a nested key stands; None unless it stands there."""
+    where, current = None, node
+    for key in keys:
+        if not isinstance(current.value, Mapping) or key not in current.value:
+            return None
+        where, current = current.place_of(key), current.value[key]
+    return where
+
+
+def event_places(node: Node) -> Iterator[tuple[tuple[str, str, str], Where]]:
+    """Yield (API, path, method) of every function's API event, with its place."""
+    resources = node.get("Resources")
+    for _, resource in resources.entries() if resources is not None else ():
+        properties = resource.get(PROPERTIES)
+        events = properties.get("Events") if properties is not None else None
+        for name, event in events.entries() if events is not None else ():
+            details = event.get(PROPERTIES)
+            if events is None or details is None:
+                continue
+            reference = details.get("RestApiId", "ApiId")
+            target = reference.get("Ref") if reference is not None else None
+            texts = [scalar_text(item) or "" if item is not None else "" for item in (
+                target, details.get("Path"), details.get("Method"))]  # fmt: skip
+            yield (texts[0], texts[1], texts[2].lower()), events.place_of(name)
+
+
+def with_places(resource: Node, source: Source) -> Node:
+    """Return an API whose operations, CORS, gateway responses and authorizers stand where they were written."""
+    properties = resource.get(PROPERTIES)
+    body = properties.get("Body") if properties is not None else None
+    if properties is None or body is None:
+        return resource
+    parts: dict[str, Node] = {}
+    for key, part in body.entries():
+        if key == "paths":
+            parts[key] = paths_with_places(part, source)
+        elif key in WRITTEN_FROM:
+            parts[key] = children_with_places(part, source, WRITTEN_FROM[key])
+        elif key == "components" and (schemes := part.get("securitySchemes")) is not None:
+            placed_schemes = children_with_places(schemes, source, WRITTEN_FROM["securityDefinitions"])
+            parts[key] = Node({**dict(part.entries()), "securitySchemes": placed_schemes}, part.where)
+        else:
+            parts[key] = part
+    whole = Node({**dict(properties.entries()), "Body": Node(parts, body.where)}, properties.where)
+    return Node({**dict(resource.entries()), PROPERTIES: whole}, resource.where)
+
+
+def children_with_places(part: Node, source: Source, keys: tuple[str, ...]) -> Node:
+    """Return a part of the document whose entries stand where their namesakes under `keys` do."""
+    where = source.of(*keys) or source.where
+    if keys == ("CorsConfiguration",):
+        return node_of(plain(part), where)
+    moved = {name: node_of(plain(item), source.of(*keys, name) or where) for name, item in part.entries()}
+    return Node(moved, where, "", {name: item.where for name, item in moved.items()}) if moved else part
+
+
+def paths_with_places(paths: Node, source: Source) -> Node:
+    """Return the paths, each operation where its event or its part of DefinitionBody is; OPTIONS where `Cors` is."""
+    moved: dict[str, Node] = {}
+    keys: dict[str, Where] = {}
+    for path, item in paths.entries():
+        verbs: dict[str, Where] = {}
+        for verb, _ in item.entries():
+            written = exact_place(source.node, "Resources", source.origin, PROPERTIES, BODY, "paths", path, verb)
+            cors = source.of("Cors") if verb == "options" else None
+            verbs[verb] = source.event(path, verb) or written or cors or source.where
+        entries = {verb: node_of(plain(operation), verbs[verb]) for verb, operation in item.entries()}
+        body = exact_place(source.node, "Resources", source.origin, PROPERTIES, BODY, "paths", path)
+        keys[path] = body or min(verbs.values(), key=lambda where: where.line or 0, default=source.where)
+        moved[path] = Node(entries, keys[path], "", verbs) if entries else item
+    return Node(moved, paths.where, "", keys)
