@@ -5,3 +5,7 @@ neither the browser nor the diagnosis.
 
 Read first: `server.py` (sockets), `drive.py` (the conversation, driven by reality).
 """
+
+from corsproxy.emulator.server import Running, serve
+
+__all__ = ["Running", "serve"]

@@ -1,0 +1,216 @@
+"""One execution environment of a function: a process, its Runtime API, and the invocation it is at.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from corsproxy.emulator import lambda_error
+from corsproxy.emulator.function_environment import Overrides, environment_of
+from corsproxy.emulator.interpreter import Command
+from corsproxy.emulator.invocation import Invocation
+from corsproxy.emulator.process import Process, start
+from corsproxy.emulator.runtime_api import RuntimeApi
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.turn import FunctionFailed, FunctionReturned
+
+# "The Init phase is limited to 10 seconds", or to the function's own timeout where that is longer: the page above
+INIT_SECONDS = 10.0
+# Python needs about this much before a handler has done anything; Lambda's limit counts it, so does ours
+_LEAST_MEMORY = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """All that every instance of a function has in common."""
+
+    function: LambdaFunction
+    root: Path
+    command: Command
+    arn: str
+    region: str
+    overrides: Overrides
+    on_line: Callable[[str, str], None]
+    """Called with a request id (empty while starting) and a line of the function's log."""
+
+
+class Instance:
+    """`on_free` is called whenever it waits for work, `on_end` once, when its process is over.
+
+    `on_end`'s second argument is Lambda's error document when it ended before it was ever ready.
+    """
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        on_free: Callable[[Instance], None],
+        on_end: Callable[[Instance, bytes | None], None],
+    ) -> None:
+        self._blueprint = blueprint
+        self._on_free = on_free
+        self._on_end = on_end
+        self._api = RuntimeApi(self)
+        self._process: Process | None = None
+        self._current: Invocation | None = None
+        self._asking: asyncio.Future[Invocation] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._deadline = 0.0
+        self._init_error: bytes | None = None
+        self.ready = False
+        self._watcher: asyncio.Task[None] | None = None
+        self.stale = False
+        self.arn = blueprint.arn
+
+    async def begin(self) -> None:
+        """Start the process. Raises OSError when the program cannot be started."""
+        print_ = self._blueprint
+        await self._api.listen()
+        environment = environment_of(
+            print_.function,
+            root=print_.root,
+            region=print_.region,
+            runtime_api=self._api.address,
+            overrides=print_.overrides,
+            instance=uuid.uuid4().hex,
+        )
+        try:
+            self._process = await start(
+                print_.command.arguments,
+                directory=print_.root,
+                environment=environment,
+                memory=max(print_.function.memory, _LEAST_MEMORY) if print_.command.bounded else None,
+                on_line=self._line,
+            )
+        except OSError:
+            await self._api.close()
+            raise
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(max(INIT_SECONDS, print_.function.timeout), self._init_took_too_long)
+        self._watcher = asyncio.create_task(self._watch())
+
+    # ---- what the function's pool asks
+
+    @property
+    def free(self) -> bool:
+        """True when it waits for work."""
+        return self._asking is not None and not self._asking.done()
+
+    def give(self, invocation: Invocation) -> None:
+        """Hand out `invocation`; only to a free instance."""
+        asking = self._asking
+        if asking is None or asking.done():
+            raise RuntimeError("only a free instance can be given work")
+        seconds = self._blueprint.function.timeout
+        self._current = invocation
+        self._deadline = time.time() + seconds
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._took_too_long)
+        asking.set_result(invocation)
+
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        if self._process is not None:
+            self._process.kill()
+
+    async def over(self) -> None:
+        """Wait until the process is gone."""
+        if self._watcher is not None:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(self._watcher)
+
+    # ---- what its Runtime API asks
+
+    async def next(self) -> Invocation:
+        """The process asks for work: it is ready, or ready again."""
+        self._stop_timer()
+        self.ready = True
+        asking: asyncio.Future[Invocation] = asyncio.get_running_loop().create_future()
+        self._asking = asking
+        self._on_free(self)
+        return await asking
+
+    def responded(self, request_id: str, payload: bytes, size: int) -> bool:
+        """The handler's result."""
+        invocation = self._finish(request_id)
+        if invocation is None:
+            return False
+        if size > lambda_error.MOST_RESULT:
+            invocation.settle(FunctionFailed(lambda_error.result_too_large(size)))
+        else:
+            invocation.settle(FunctionReturned(payload))
+        return True
+
+    def failed(self, request_id: str, payload: bytes) -> bool:
+        """The handler's error."""
+        invocation = self._finish(request_id)
+        if invocation is None:
+            return False
+        invocation.settle(FunctionFailed(payload))
+        return True
+
+    def init_failed(self, payload: bytes) -> None:
+        """The handler could not be loaded; the process is about to end."""
+        self._init_error = payload
+
+    def deadline_ms(self) -> int:
+        """When the invocation at hand ends, in milliseconds since the epoch."""
+        return int(self._deadline * 1000)
+
+    # ---- inside
+
+    def _line(self, line: str) -> None:
+        self._blueprint.on_line(self._current.request_id if self._current else "", line)
+
+    def _finish(self, request_id: str) -> Invocation | None:
+        invocation = self._current
+        if invocation is None or invocation.request_id != request_id:
+            return None
+        if self._process is not None:
+            self._process.pipe.drain()
+        self._stop_timer()
+        self._current = None
+        return invocation
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _took_too_long(self) -> None:
+        if self._current is not None:
+            seconds = self._blueprint.function.timeout
+            document = lambda_error.timed_out(self._current.request_id, seconds, time.time())
+            self._line(f"Task timed out after {seconds:.2f} seconds")
+            self._current.settle(FunctionFailed(document))
+        self.kill()
+
+    def _init_took_too_long(self) -> None:
+        if not self.ready:
+            seconds = max(INIT_SECONDS, self._blueprint.function.timeout)
+            self._init_error = lambda_error.timed_out(str(uuid.uuid4()), seconds, time.time())
+            self._line(f"the function was not ready after {seconds:.2f} seconds")
+            self.kill()
+
+    async def _watch(self) -> None:
+        assert self._process is not None  # noqa: S101 -- begin() starts this task after the process
+        code = await self._process.exited
+        self._stop_timer()
+        current, self._current = self._current, None
+        request_id = current.request_id if current else str(uuid.uuid4())
+        document = lambda_error.exited(request_id, code)
+        if current is not None:
+            if not current.outcome.done():
+                how = f"by signal {-code}" if code < 0 else f"with status {code}"
+                self._blueprint.on_line(request_id, f"the process ended {how} before it had answered")
+            current.settle(FunctionFailed(document))
+        if self._asking is not None:
+            self._asking.cancel()
+        await self._api.close()
+        self._on_end(self, None if self.ready else (self._init_error or document))

@@ -1,0 +1,210 @@
+"""APIs on a real socket.
+
+aiohttp's low-level server parses requests and keeps connections; an address tells the API and the stage, the gateway
+model answers, `wire` writes that answer as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+
+from aiohttp.web_request import BaseRequest
+from aiohttp.web_response import StreamResponse
+from aiohttp.web_server import Server
+
+from corsproxy.emulator.address import Addresses, DomainMapping, base_urls, locate
+from corsproxy.emulator.arrivals import arrive
+from corsproxy.emulator.drive import Outside, drive
+from corsproxy.emulator.faults import Fault, taken_from
+from corsproxy.emulator.function_environment import Overrides
+from corsproxy.emulator.functions import FunctionSettings
+from corsproxy.emulator.open_doors import without_authorizers
+from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request
+from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.api import Api
+from corsproxy.http.message import Exchange, Response
+
+Observer = Callable[[Exchange, Answer | None], None]
+
+# aiohttp gives up on a request line or header longer than this. The limits of API Gateway are far below, and the
+# model answers for them; beyond this nobody means it seriously.
+_MOST_LINE = 64 * 1024
+_MOST_HEADERS = 500
+# An idle connection, and one that has not brought a whole request head, ends after so long.
+IDLE_SECONDS = 75.0
+_BACKLOG = 1024
+_CLOSING_SECONDS = 3.0
+
+
+class Running:
+    """An emulator at work. `url` reaches the first API's first stage, `urls` each API's by its id.
+
+    `port` is the one it listens on, `origin` its scheme, host and port.
+    """
+
+    def __init__(
+        self,
+        apis: Sequence[Api],
+        *,
+        domains: Sequence[DomainMapping],
+        stage_in_url: bool,
+        authorizers: bool,
+        fault: Sequence[Fault],
+        settings: FunctionSettings,
+        observer: Observer | None,
+    ) -> None:
+        self.origin = ""
+        self.port = 0
+        self.outside = Outside(settings)
+        self._observer = observer
+        self._faults = tuple(fault)
+        self._authorizers = authorizers
+        self._stage_in_url = stage_in_url
+        self._say = settings.say
+        self.addresses = self._addresses(apis, domains)
+        self.logger = _quiet_logger(settings.say)
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """By API id, the URL (no slash at its end) that its first stage's paths are appended to."""
+        return base_urls(self.addresses, self.origin)
+
+    @property
+    def url(self) -> str:
+        """The first API's."""
+        return next(iter(self.urls.values()))
+
+    @property
+    def apis(self) -> tuple[Api, ...]:
+        """The APIs as they are served."""
+        return self.addresses.apis
+
+    def replace(self, apis: Iterable[Api], domains: Sequence[DomainMapping] | None = None) -> None:
+        """Serve `apis` from the next request on; connections and requests under way are left alone."""
+        kept = self.addresses.domains if domains is None else domains
+        self.addresses = self._addresses(tuple(apis), kept)
+        self.outside.functions.replaced(self.addresses.apis)
+        self.outside.authorizer_results.clear()
+
+    def _addresses(self, apis: Sequence[Api], domains: Sequence[DomainMapping]) -> Addresses:
+        if not apis:
+            raise ValueError("an emulator needs an API to emulate")
+        served = tuple(apis) if self._authorizers else tuple(without_authorizers(api) for api in apis)
+        return Addresses(served, tuple(domains), self._stage_in_url)
+
+    async def answer(self, arrived: BaseRequest) -> StreamResponse:
+        """Answer one request; what aiohttp's server calls."""
+        started = time.time()
+        try:
+            request = await read_request(arrived)
+        except Unreadable as broken:
+            self._say(f"{arrived.method} {arrived.raw_path[:200]}: the body never came whole ({broken})")
+            return as_aiohttp(None)
+        name = None
+        if self._faults or "x-corsproxy-fault" in request.headers:
+            request, name = taken_from(request)
+        headers = request.headers
+        target = request.url.partition("#")[0].partition("?")[0]
+        start = target.find("/", target.find("://") + 3)
+        host = headers.get("host") or ""
+        place = locate(self.addresses, host, target[start:] if start >= 0 else "/", headers.get("x-apigw-api-id"))
+        peer = arrived.remote or ""
+        arrival = arrive(place, request, at=started, source_ip=peer, host=host)
+        if name is None and self._faults:
+            covering = (one.name for one in self._faults if one.covers(request.method, place.path))
+            name = next(covering, None)
+        answer: Answer | None = None
+        response: Response | None = None
+        failure = ""
+        try:
+            answer = await drive(place.api, arrival, self.outside, name)
+            response = answer.response
+        except Exception as bug:
+            # ours, not the user's: the connection ends, the next request is served
+            failure = f"a bug of ours: {type(bug).__name__}: {bug}"
+            self._say(f"{request.method} {arrived.raw_path[:200]}: {failure}")
+            self.logger.debug("bug", exc_info=bug)
+        if self._observer is not None:
+            self._observer(Exchange(request, response, failure=failure, started=started, ended=time.time()), answer)
+        return as_aiohttp(response)
+
+
+def _quiet_logger(say: Callable[[str], None]) -> logging.Logger:
+    """aiohttp reports malformed requests with tracebacks; here each is one line."""
+
+    class OneLine(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+            if record.levelno >= logging.WARNING:
+                text = " ".join(str(error or record.getMessage()).split())
+                say(f"a request that is not HTTP was turned away: {text[:200]}")
+            return False
+
+    logger = logging.Logger("corsproxy.emulator")
+    logger.addFilter(OneLine())
+    return logger
+
+
+@contextlib.asynccontextmanager
+async def serve(
+    apis: Api | Sequence[Api],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    observer: Observer | None = None,
+    domains: Sequence[DomainMapping] = (),
+    stage_in_url: bool = True,
+    authorizers: bool = True,
+    faults: Sequence[Fault] = (),
+    watch: bool = True,
+    overrides: Overrides | None = None,
+    tls: ssl.SSLContext | None = None,
+    say: Callable[[str], None] = lambda _: None,
+    on_line: Callable[[str, str, str], None] = lambda _function, _request, _line: None,
+) -> AsyncIterator[Running]:
+    """Serve `apis` at `host:port` (port 0: any free one) for as long as the context lasts.
+
+    `observer` is called after each request with the exchange and its answer (None where there was none).
+    `authorizers` False is `--disable-authorizer`. `say` gets one line about each thing the user should know,
+    `on_line` a function's name, the request's id and a line of its log.
+
+    Raises OSError when the port cannot be listened on.
+    """
+    settings = FunctionSettings(overrides or Overrides(), watch, say, on_line)
+    running = Running(
+        list(apis) if isinstance(apis, Sequence) else [apis],
+        domains=domains,
+        stage_in_url=stage_in_url,
+        authorizers=authorizers,
+        fault=faults,
+        settings=settings,
+        observer=observer,
+    )
+    http = Server(
+        running.answer,
+        access_log=None,
+        logger=running.logger,
+        keepalive_timeout=IDLE_SECONDS,
+        max_line_size=_MOST_LINE,
+        max_field_size=_MOST_LINE,
+        max_headers=_MOST_HEADERS,
+        auto_decompress=False,
+        lingering_time=2.0,
+    )
+    listening = await asyncio.get_running_loop().create_server(http, host, port, ssl=tls, backlog=_BACKLOG)
+    try:
+        running.port = listening.sockets[0].getsockname()[1]
+        shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host  # noqa: S104 -- compared only
+        if ":" in shown:
+            shown = f"[{shown}]"
+        running.origin = f"{'https' if tls else 'http'}://{shown}:{running.port}"
+        yield running
+    finally:
+        listening.close()
+        await running.outside.close()
+        await http.shutdown(_CLOSING_SECONDS)

@@ -1,0 +1,166 @@
+"""Requests off the wire and answers onto it, byte for byte.
+
+aiohttp parses and keeps connections; its own response classes sort, add and rename headers, so answers are
+written here: the lines of the answer in their order and spelling, and nothing else but what the framing of
+HTTP/1.1 needs (https://www.rfc-editor.org/rfc/rfc9112#section-6).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from http import HTTPStatus
+from typing import cast
+
+from aiohttp.web_request import BaseRequest
+from aiohttp.web_response import StreamResponse
+
+from corsproxy.http.headers import Headers
+from corsproxy.http.message import Request, Response
+
+# One byte more than the 10 MB that API Gateway takes, so that the model can see that it was too much; what comes
+# after is not kept. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+MOST_BODY = 10 * 1024 * 1024 + 1
+BODY_SECONDS = 60.0
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_BODILESS = frozenset({204, 304})
+_REASONS: dict[int, str] = {}
+_FRAMING = frozenset({"content-length", "transfer-encoding", "connection"})
+_BREAKS = re.compile("[\r\n\0]")
+
+
+class Unreadable(Exception):
+    """The body never came whole: broken chunks, a client that went away, one that was too slow."""
+
+
+async def read_request(arrived: BaseRequest) -> Request:
+    """The request as it stood on the wire: raw path, header lines in order, body with its codings."""
+    headers = Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in arrived.raw_headers])
+    target = arrived.raw_path
+    if not target.isascii():
+        target = isomorphic(target)
+    if target.startswith("/"):
+        url = f"{arrived.scheme}://{headers.get('host') or ''}{target}"
+    elif "://" in target:
+        url = target  # the absolute form, as a client sends it that takes us for its proxy
+    else:
+        url = f"{arrived.scheme}://{headers.get('host') or ''}/{target}"
+    body = b""
+    if arrived.body_exists:
+        if (headers.get("expect") or "").lower() == "100-continue" and arrived.transport is not None:
+            arrived.transport.write(_CONTINUE)
+        body = await _read_body(arrived)
+    version = "HTTP/1.1" if arrived.version >= (1, 1) else "HTTP/1.0"
+    return Request(arrived.method, url, headers, body, http_version=version)
+
+
+def isomorphic(target: str) -> str:
+    """A request target with raw bytes above 0x7F: one character per byte (aiohttp decodes as UTF-8)."""
+    return target.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+async def _read_body(arrived: BaseRequest) -> bytes:
+    kept = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while len(kept) < MOST_BODY and not arrived.content.at_eof():
+                kept += await arrived.content.readany()
+    except asyncio.CancelledError:
+        raise
+    except Exception as error:  # whatever the parser calls it: the body is broken, and so is the connection
+        raise Unreadable(str(error) or type(error).__name__) from error
+    return bytes(kept)
+
+
+class Written:
+    """An answer on its way out: what aiohttp's server asks of a response, and no more.
+
+    `response` None closes the connection without a word.
+    """
+
+    __slots__ = ("_close", "_response", "keep_alive")
+
+    def __init__(self, response: Response | None) -> None:
+        self._response = response
+        self.keep_alive = False
+
+    async def prepare(self, request: BaseRequest) -> None:
+        """Write the whole answer; called once by aiohttp's server."""
+        response = self._response
+        transport = request.transport
+        if response is None:
+            if transport is not None:
+                transport.close()
+            return
+        keep_alive = request.keep_alive
+        head, body, closes = serialise(response, head_only=request.method == "HEAD")
+        if closes:
+            keep_alive = False
+        self.keep_alive = keep_alive
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError("the client has gone")
+        transport.write(head + body if len(body) < 65536 else head)
+        if len(body) >= 65536:
+            transport.write(body)
+        await request.writer.drain()
+
+    async def write_eof(self) -> None:
+        """Nothing is left to write."""
+
+
+def as_aiohttp(response: Response | None) -> StreamResponse:
+    """What aiohttp's server sends instead of a response of its own.
+
+    It needs `prepare`, `write_eof` and `keep_alive` of it and nothing else; its type asks for a whole class.
+    """
+    return cast(StreamResponse, Written(response))
+
+
+def serialise(response: Response, *, head_only: bool) -> tuple[bytes, bytes, bool]:
+    """The head and the body of `response` as bytes, and whether the connection closes after it.
+
+    The answer's own Content-Length stands when it is true; a missing or wrong one is put right, because the next
+    answer on this connection would be read from the wrong byte.
+    """
+    status = response.status
+    body = b"" if head_only or status in _BODILESS else response.body
+    lines: list[str] = [f"HTTP/1.1 {status} {response.reason or reason(status)}"]
+    framed = status in _BODILESS
+    closes = False
+    for name, value in response.headers.lines:
+        low = name.lower()
+        if low in _FRAMING:
+            if low == "transfer-encoding" or (low == "content-length" and framed):
+                continue
+            if low == "content-length":
+                framed = True
+                if not head_only:
+                    value = str(len(body))
+            elif "close" in value.lower():
+                closes = True
+        lines.append(f"{name}: {value}")
+    if not framed:
+        lines.append(f"Content-Length: {len(response.body)}")
+    text = "\r\n".join(lines)
+    if text.count("\n") != len(lines) - 1 or text.count("\r") != len(lines) - 1 or "\0" in text:
+        # a backend that puts line breaks into a header does not get to write headers of its own:
+        # https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+        text = "\r\n".join(_BREAKS.sub(" ", line) for line in lines)
+    try:
+        head = text.encode("latin-1")
+    except UnicodeEncodeError:
+        head = text.encode("utf-8", "surrogateescape")
+    return head + b"\r\n\r\n", body, closes
+
+
+def reason(status: int) -> str:
+    """The reason phrase that goes with a status; empty for those without one."""
+    known = _REASONS.get(status)
+    if known is None:
+        try:
+            known = HTTPStatus(status).phrase
+        except ValueError:
+            known = ""
+        _REASONS[status] = known
+    return known
