@@ -77,6 +77,12 @@ def test_a_result_of_the_wrong_shape_is_unusable(result: Any, payload_format: st
     assert isinstance(result_of(json.dumps(result).encode(), payload_format), Unusable500)
 
 
+def test_a_header_value_outside_of_ascii_is_utf_8_on_the_wire() -> None:
+    result = result_of('{"statusCode": 200, "headers": {"X": "caf\u00e9 \u20ac"}}'.encode(), "2.0")
+    assert isinstance(result, Result)
+    assert result.lines[0][1].encode("latin-1") == "caf\u00e9 \u20ac".encode()
+
+
 def test_cookies_of_format_2_become_set_cookie_lines() -> None:
     result = result_of(b'{"statusCode": 200, "cookies": ["a=1", "b=2"], "multiValueHeaders": {"X": ["1"]}}', "2.0")
     assert result == Result(200, "", (("set-cookie", "a=1"), ("set-cookie", "b=2")), b"")

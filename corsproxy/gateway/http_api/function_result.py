@@ -155,7 +155,9 @@ def _is_token(name: str) -> bool:
 
 
 def _one_line(value: str) -> str:
-    """A header value that cannot break out of its line, whatever the function returned."""
+    """A header value that cannot break out of its line, whatever the function returned; UTF-8 on the wire."""
+    if not value.isascii():
+        value = value.encode("utf-8", "surrogatepass").decode("latin-1")
     return value.replace("\r", " ").replace("\n", " ").replace("\0", " ").strip()
 
 

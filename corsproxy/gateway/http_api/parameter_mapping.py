@@ -183,6 +183,8 @@ def _with_path(url: str, value: str) -> str:
 
 
 def _one_line(value: str) -> str:
+    if any(c > "\xff" for c in value):  # from JSON; header values are one character per byte
+        value = value.encode("utf-8", "surrogatepass").decode("latin-1")
     return "".join(c if c >= " " else " " for c in value).strip()
 
 
