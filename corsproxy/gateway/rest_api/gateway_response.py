@@ -70,9 +70,9 @@ def effective(api: RestApi, type_: ResponseType) -> GatewayResponse | None:
     """The type's own customisation, else the one it inherits, else None."""
     responses = _customised(api.gateway_responses)
     own = responses.get(type_)
-    if own is not None or not responses:
+    status = DEFAULTS[type_].status
+    if own is not None or not responses or status is None:
         return own
-    status = DEFAULTS[type_].status or 500
     return responses.get("DEFAULT_4XX" if status < 500 else "DEFAULT_5XX")
 
 

@@ -24,7 +24,7 @@ STATEMENTS = (
 )
 
 _LENIENT = re.compile(
-    r"""^\s*\{.*?(?:^|[{,\s])["']?statusCode["']?\s*:\s*["']?(\d{3})["']?\s*(?=[,}\s]|$)""", re.DOTALL
+    r"""^\s*\{(?:.*?[{,\s])??["']?statusCode["']?\s*:\s*["']?(\d{3})["']?\s*(?=[,}\s]|$)""", re.DOTALL
 )
 
 

@@ -9,7 +9,6 @@ https://velocity.apache.org/engine/1.7/user-guide.html
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +21,8 @@ from airspeed import operators as engine
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import java_regex
 from corsproxy.gateway.rest_api.java_method import NoSuchMethod, call, item_of, property_of
-from corsproxy.gateway.rest_api.java_value import Value, is_number, is_true, items_of, same, to_text
+from corsproxy.gateway.rest_api.java_operator import OPERATORS, BadOperand
+from corsproxy.gateway.rest_api.java_value import Value, is_true, items_of, to_text
 
 STATEMENTS = (
     Statement(
@@ -93,59 +93,6 @@ class _Run:
             raise Failed("it runs too long")
         if self.text < 0:
             raise Failed("it writes too much")
-
-
-def _number(value: Value, sign: str) -> Any:
-    if not is_number(value):
-        raise Failed(f"{sign} needs numbers")
-    return value
-
-
-def _arithmetic(sign: str, apply: Callable[[Any, Any], Any]) -> Callable[[Value, Value], Value]:
-    def made(left: Value, right: Value) -> Value:
-        if sign == "+" and not (is_number(left) and is_number(right)):
-            return to_text(left) + to_text(right)
-        a, b = _number(left, sign), _number(right, sign)
-        if sign in "/%" and b == 0:
-            return None  # Velocity logs it and gives null
-        found: Value = apply(a, b)
-        if isinstance(found, int) and abs(found) >= 1 << 63:
-            raise Failed("a number is too large")
-        return found
-
-    return made
-
-
-def _divide(a: Any, b: Any) -> Any:
-    if isinstance(a, int) and isinstance(b, int):
-        return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)  # Java divides towards zero
-    return a / b
-
-
-def _modulus(a: Any, b: Any) -> Any:
-    return a - b * _divide(a, b) if isinstance(a, int) and isinstance(b, int) else a % b
-
-
-def _compare(apply: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Value]:
-    return lambda left, right: apply(left, right) if is_number(left) and is_number(right) else False
-
-
-_OPERATORS: dict[str, Callable[[Value, Value], Value]] = {
-    ">": _compare(operator.gt),
-    ">=": _compare(operator.ge),
-    "<": _compare(operator.lt),
-    "<=": _compare(operator.le),
-    "==": same,
-    "!=": lambda left, right: not same(left, right),
-    "||": lambda left, right: is_true(left) or is_true(right),
-    "&&": lambda left, right: is_true(left) and is_true(right),
-    "+": _arithmetic("+", operator.add),
-    "-": _arithmetic("-", operator.sub),
-    "*": _arithmetic("*", operator.mul),
-    "/": _arithmetic("/", _divide),
-    "%": _arithmetic("%", _modulus),
-}
-_WORDS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!=", "or": "||", "and": "&&"}
 
 
 def _name_or_call(node: Any) -> Callable[..., Value]:
@@ -314,7 +261,7 @@ def _tame(node: Any) -> None:
             node.calculate = _indexed(node)
         case engine.BinaryOperator():
             sign = node.my_text().strip()
-            node.apply_to = _OPERATORS[_WORDS.get(sign, sign)]
+            node.apply_to = OPERATORS[sign]
         case engine.UnaryOperatorValue():
             node.op = lambda value: not is_true(value)
         case engine.Condition():
@@ -399,7 +346,7 @@ def render(text: str, namespace: dict[str, Value]) -> str:
         root.evaluate(out, engine.LocalNamespace(namespace), run)
     except airspeed.TemplateError as error:
         raise Failed(_reason(error)) from error
-    except (Failed, NoSuchMethod, java_regex.Unusable) as error:
+    except (Failed, NoSuchMethod, BadOperand, java_regex.Unusable) as error:
         raise Failed(str(error)) from error
     except RecursionError as error:
         raise Failed("it is nested too deep") from error
@@ -410,4 +357,4 @@ def _reason(error: BaseException) -> str:
     cause: BaseException = error
     while cause.__cause__ is not None and isinstance(cause, airspeed.TemplateError):
         cause = cause.__cause__
-    return str(cause) if isinstance(cause, Failed | NoSuchMethod | java_regex.Unusable) else str(error)
+    return str(cause) if isinstance(cause, Failed | NoSuchMethod | BadOperand | java_regex.Unusable) else str(error)
