@@ -106,18 +106,23 @@ class Builder:
                         )
                 self.take(event)
         except yaml.YAMLError as error:
-            raise Unusable([*self.mistakes, self.syntax(error)]) from None
+            raise Unusable([*self.mistakes, self.syntax(error, text)]) from None
         if self.mistakes:
             raise Unusable(self.mistakes)
         return self.root or Node(None, Where(self.file, 1, 1))
 
-    def syntax(self, error: yaml.YAMLError) -> Mistake:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        where = self.place(mark) if mark else Where(self.file)
+    def syntax(self, error: yaml.YAMLError, text: str) -> Mistake:
+        """Say what the parser found; a document that ends too early is told where what is open began."""
+        mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        if opened is not None and (mark is None or mark.line >= text.count("\n") + (not text.endswith("\n"))):
+            mark = opened
+        where = self.place(mark)
+        lines = text.splitlines()
+        line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return Mistake("a tab stands where YAML wants spaces", where, "Indent with spaces.")
         problem = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
         context = getattr(error, "context", None)
-        if "\\t" in problem or "tab" in problem:
-            return Mistake("a tab stands where YAML wants spaces", where, "Indent with spaces.")
         return Mistake(f"not YAML: {problem}" + (f" ({context})" if context else ""), where)
 
     def wrong(self, problem: str, where: Where, instead: str | None = None) -> None:
