@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corsproxy.gateway.backend import LambdaFunction
@@ -79,6 +81,15 @@ def _python(version: str) -> Command:
     ours = f"{sys.version_info.major}.{sys.version_info.minor}"
     if not version or version == ours:
         return Command((sys.executable, script))
-    if re.fullmatch(r"3\.\d+", version) and (found := shutil.which(f"python{version}")):
+    if re.fullmatch(r"3\.\d+", version) and (found := shutil.which(f"python{version}")) and _runs(found):
         return Command((found, script))
     return Command((sys.executable, script), note=f"python{version} is not on the PATH: it runs on {ours}")
+
+
+@lru_cache(maxsize=64)
+def _runs(command: str) -> bool:
+    """False for the placeholders that version managers (pyenv, asdf) put on the PATH for what is not chosen."""
+    try:
+        return subprocess.run([command, "-c", ""], capture_output=True, timeout=10, check=False).returncode == 0  # noqa: S603 -- a Python found on the PATH
+    except (OSError, subprocess.TimeoutExpired):
+        return False
