@@ -106,10 +106,8 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
     for name, value in texts(overrides.response, "header").items():
         mapped.pop(name.lower(), None)
         mapped[name.lower()] = (name, value)
+    # an HTTP backend's own Content-Type comes through only where it is mapped: recorded
     content_type = mapped.pop("content-type", None)
-    if content_type is None and template is None:
-        backend = output.headers.get("content-type")
-        content_type = ("Content-Type", backend) if backend else None
     response = respond(
         call.api,
         call.arrival,

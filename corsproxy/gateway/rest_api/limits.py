@@ -15,6 +15,7 @@ MAX_BODY = 10 * 1024 * 1024  # bytes
 MAX_HEADERS = 10_240  # bytes of request line and headers
 MAX_HEADERS_PRIVATE = 8_000
 MAX_TARGET = 8_192
+MAX_ARN = 1_600  # of a method under authorization
 
 STATEMENTS = (
     Statement(
@@ -26,6 +27,11 @@ STATEMENTS = (
         "rest-api",
         "Too large headers are 413 too, a too long request target is 414; both with REQUEST_TOO_LARGE's error type",
         Assumed("the limits are documented, their answers are not"),
+    ),
+    Statement(
+        "rest-api",
+        "A method under authorization whose ARN has more than 1,600 bytes is 414",
+        Documented("https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"),
     ),
     Statement(
         "rest-api",
@@ -57,7 +63,7 @@ def too_large(call: Call) -> Refusal | None:
         return Refusal(
             None,
             "the request target is too long",
-            "Request-URI Too Long",
+            "Request URI too long",
             status=414,
             of=ResponseType.REQUEST_TOO_LARGE,
         )
@@ -74,6 +80,19 @@ def too_large(call: Call) -> Refusal | None:
             of=ResponseType.REQUEST_TOO_LARGE,
         )
     return None
+
+
+def too_long(call: Call, arn: str) -> Refusal | None:
+    """The refusal of a method under authorization whose ARN is too long."""
+    if len(arn) <= MAX_ARN or call.method is None or call.method.authorizer is None:
+        return None
+    return Refusal(
+        None,
+        f"the method's ARN has more than {MAX_ARN} bytes",
+        "Request URI too long",
+        status=414,
+        of=ResponseType.REQUEST_TOO_LARGE,
+    )
 
 
 def by_default_endpoint(call: Call) -> bool:

@@ -141,6 +141,9 @@ def _resource_policy(call: Call) -> Turn:
 
 
 def _authorize(call: Call) -> Turn:
+    long = limits.too_long(call, resource_policy.method_arn(call))
+    if long is not None:
+        return refuse(call, long)
     asked = authorizer.asked(call)
     if isinstance(asked, Refusal):
         return refuse(call, asked)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import zlib
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from corsproxy.gateway.arrival import Arrival
-from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.definition import EndpointType, RestApi
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Response
@@ -44,6 +45,18 @@ STATEMENTS = (
         "rest-api",
         "The gateway answers `Connection: close` to a request that says so, `keep-alive` otherwise",
         Assumed("both values are recorded; this is what HTTP/1.1 asks for"),
+    ),
+    Statement(
+        "rest-api",
+        "204 and 304 have neither Content-Type nor Content-Length",
+        Assumed("HTTP forbids the length; HTTP APIs are recorded without both"),
+    ),
+    Statement(
+        "rest-api",
+        "Bodies from minimumCompressionSize on are gzipped for clients that accept it",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-enable-compression.html"
+        ),
     ),
     Statement(
         "rest-api",
@@ -93,6 +106,16 @@ def cloudfront_id(arrival: Arrival) -> str:
 
 
 POP = "FRA56-P7"
+_BODILESS = frozenset({204, 304})
+
+
+def _compressed(accepted: str | None, body: bytes, lines: tuple[Line, ...]) -> tuple[bytes, tuple[Line, ...]]:
+    """The body in gzip where the client takes it and the backend did not encode it already."""
+    codings = {item.partition(";")[0].strip().lower() for item in (accepted or "").split(",")}
+    if not codings & {"gzip", "*"} or any(name.lower() == "content-encoding" for name, _ in lines):
+        return body, lines
+    packer = zlib.compressobj(wbits=31)
+    return packer.compress(body) + packer.flush(), (*lines, ("Content-Encoding", "gzip"))
 
 
 def respond(
@@ -108,21 +131,23 @@ def respond(
 ) -> Response:
     """A whole response: the gateway's own headers around `lines`.
 
-    `lines` that name one of the gateway's own headers must have been remapped before. HEAD and 204 are
-    the business of whoever writes to the socket, except that HEAD says `Content-Length: 0`.
+    `lines` that name one of the gateway's own headers must have been remapped before. HEAD has
+    `Content-Length: 0`, 204 and 304 have neither length nor type.
     """
     request = arrival.request
-    if request.method == "HEAD":
+    if request.method == "HEAD" or status in _BODILESS:
         body = b""
+    elif api.minimum_compression_size is not None and len(body) >= api.minimum_compression_size:
+        body, lines = _compressed(request.headers.get("accept-encoding"), body, lines)
     own: list[Line] = []
     if api.endpoint_type is EndpointType.PRIVATE:
         own.append(("Server", "Server"))
     connection = request.headers.get("connection")
     close = connection is not None and connection.lower() == "close"
+    own.append(("Date", http_date(int(arrival.at))))
+    if status not in _BODILESS:
+        own += [("Content-Type", content_type), ("Content-Length", str(len(body)))]
     own += [
-        ("Date", http_date(int(arrival.at))),
-        ("Content-Type", content_type),
-        ("Content-Length", str(len(body))),
         ("Connection", "close" if close else "keep-alive"),
         ("x-amzn-RequestId", arrival.request_id),
     ]
