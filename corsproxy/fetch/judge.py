@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import assert_never
 
 from corsproxy.fetch import walk
-from corsproxy.fetch.browser import Browser
+from corsproxy.fetch.browser import BROWSERS, Browser
+from corsproxy.fetch.evidence import Evidence, essence, evidence_of
 from corsproxy.fetch.forbidden_header import is_forbidden_request_header
 from corsproxy.fetch.method import is_cors_safelisted_method
 from corsproxy.fetch.page_fetch import Hop, PageFetch
@@ -14,7 +16,7 @@ from corsproxy.fetch.preflight_question import Question
 from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.safelist import NAMES_BROWSERS_DISAGREE_ON
 from corsproxy.fetch.script_request import ScriptRequest
-from corsproxy.fetch.telling import verdict_of
+from corsproxy.fetch.telling import decision_of, telling_of, verdict_of
 from corsproxy.fetch.verdict import Phase, Verdict
 from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.http.headers import Headers
@@ -27,10 +29,43 @@ def judge(fetch: PageFetch, browser: Browser) -> Verdict:
     Total: any headers, any hops. A missing preflight is a hit in the CORS-preflight cache or the recorder's
     choice, never an error. Where the capture ends before the fetch does, `complete` is False.
     """
+    evidence = evidence_of(fetch)
+    if evidence is None:
+        return verdict_of(_walked(fetch, browser))
+    return _told_later(_decide(evidence, browser), fetch, browser)
+
+
+def judge_all(fetch: PageFetch, browsers: tuple[Browser, ...] = BROWSERS) -> tuple[Verdict, ...]:
+    """`judge` for several browsers, which share the reading of the capture."""
+    evidence = evidence_of(fetch)
+    if evidence is None:
+        return tuple([verdict_of(_walked(fetch, browser)) for browser in browsers])
+    decisions = _decide_all(evidence, browsers)
+    return tuple(
+        [_told_later(decision, fetch, browser) for decision, browser in zip(decisions, browsers, strict=True)]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _decide(evidence: Evidence, browser: Browser) -> Verdict:
+    return decision_of(_walked(essence(evidence), browser))
+
+
+@lru_cache(maxsize=4096)
+def _decide_all(evidence: Evidence, browsers: tuple[Browser, ...]) -> tuple[Verdict, ...]:
+    return tuple(_decide(evidence, browser) for browser in browsers)
+
+
+def _told_later(decision: Verdict, fetch: PageFetch, browser: Browser) -> Verdict:
+    """The verdict now; the walk that its words tell of only when somebody wants to read them."""
+    return decision.told_by(lambda: telling_of(_walked(fetch, browser)))
+
+
+def _walked(fetch: PageFetch, browser: Browser) -> End:
     move = walk.begin(_script(fetch), browser)
     while not isinstance(move, End):
         move = _advance(move, fetch)
-    return verdict_of(move)
+    return move
 
 
 def _script(fetch: PageFetch) -> ScriptRequest:
@@ -87,6 +122,8 @@ def _seen(exchange: Exchange) -> Response | Failure:
 
 def _wire_origin(move: AskPreflight | AskActual, exchange: Exchange) -> str | None:
     """The origin that was on the wire: where it is `null` or the page's, the server answered to that."""
+    if not move.leg.hop:
+        return None
     origin = exchange.request.headers.get("origin")
     return origin if origin == "null" or origin == move.leg.script.page_origin else None
 

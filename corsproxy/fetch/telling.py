@@ -7,35 +7,32 @@ from corsproxy.fetch.exposure import basic_readable_headers, cors_readable_heade
 from corsproxy.fetch.fault import Mark
 from corsproxy.fetch.header_lines import as_read
 from corsproxy.fetch.rule import Rule
-from corsproxy.fetch.verdict import Outcome, Phase, Step, Verdict
+from corsproxy.fetch.verdict import Outcome, Phase, Step, Telling, Verdict
 from corsproxy.fetch.walk import End
 
 
 def verdict_of(end: End) -> Verdict:
     """The verdict; its words, names and steps are composed when first looked at."""
+    return decision_of(end).told_by(lambda: telling_of(end))
+
+
+def decision_of(end: End) -> Verdict:
+    """The verdict without its words."""
     fault = end.fault
     if fault is None:
         return Verdict(
             end.browser.name,
             Outcome.ALLOWED if end.leg is not None and end.leg.cors else Outcome.NOT_CORS,
             hop=end.leg.hop if end.leg else 0,
-            console=lambda: console_lines(end),
-            readable_headers=lambda: readable_headers(end),
-            steps=lambda: steps(end),
             complete=end.complete,
         )
     hop = end.trail[-1][1]
-    return Verdict(
-        end.browser.name,
-        Outcome.BLOCKED,
-        fault.error,
-        end.phase,
-        hop,
-        fault.culprit,
-        fault.parameter,
-        console=lambda: console_lines(end),
-        steps=lambda: steps(end),
-    )
+    return Verdict(end.browser.name, Outcome.BLOCKED, fault.error, end.phase, hop, fault.culprit, fault.parameter)
+
+
+def telling_of(end: End) -> Telling:
+    """What the verdict has to say at length."""
+    return Telling(console_lines(end), readable_headers(end) if end.fault is None else (), steps(end))
 
 
 def readable_headers(end: End) -> tuple[str, ...]:

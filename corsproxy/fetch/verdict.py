@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from corsproxy.fetch.error import Error
 
@@ -44,8 +44,16 @@ class Step:
     spec: str
 
 
+class Telling(NamedTuple):
+    """What a verdict has to say at length; each part is described at `Verdict`."""
+
+    console: tuple[str, ...] = ()
+    readable_headers: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
 class Told(Generic[T]):
-    """A field given as a value, or as a function that makes it when somebody first looks.
+    """A field of `Telling`, composed when somebody first looks.
 
     Most verdicts of a long capture are counted and never read; their words are not composed for nobody.
     """
@@ -63,13 +71,16 @@ class Told(Generic[T]):
     def __get__(self, obj: Any, owner: type) -> T:
         if obj is None:
             return self.otherwise
-        value = obj.__dict__[self.name]
-        if callable(value):
-            value = obj.__dict__[self.name] = value()
-        return value  # type: ignore[no-any-return]  # what __set__ took, or what it made
+        members = obj.__dict__
+        if self.name not in members:
+            members.update(members.pop(_TELL)()._asdict())
+        return members[self.name]  # type: ignore[no-any-return]  # what __set__ or `Telling` put there
 
-    def __set__(self, obj: Any, value: T | Callable[[], T]) -> None:
+    def __set__(self, obj: Any, value: T) -> None:
         obj.__dict__[self.name] = value
+
+
+_TELL = "tell"
 
 
 @dataclass(frozen=True)
@@ -94,3 +105,13 @@ class Verdict:
     readable_headers: Told[tuple[str, ...]] = Told(())
     steps: Told[tuple[Step, ...]] = Told(())
     complete: bool = True
+
+    def told_by(self, tell: Callable[[], Telling]) -> Verdict:
+        """The same decision, what it has to say coming from `tell` when first looked at."""
+        verdict = object.__new__(Verdict)
+        members = verdict.__dict__
+        members.update(self.__dict__)
+        for name in Telling._fields:
+            members.pop(name, None)
+        members[_TELL] = tell
+        return verdict

@@ -105,7 +105,7 @@ def depart(leg: Leg, trail: Trail) -> Move:
         return End(leg, leg.script, leg.browser, _add(trail, leg, ((Rule.NO_CHECK, None, "no: a data: URL"),)))
     if mode is Mode.SAME_ORIGIN:
         marks = ((Rule.SAME_ORIGIN_MODE, False, f"{url.origin} is not {leg.script.page_origin}"),)
-        fault = Fault(Error.DISALLOWED_BY_MODE, culprit=url.href, target=url.href)
+        fault = Fault(Error.DISALLOWED_BY_MODE, culprit=url.origin, target=url.href)
         return _end(leg, trail, Phase.ACTUAL, Examined(marks, fault))
     if mode is Mode.NO_CORS:
         return _unchecked(replace(leg, opaque=True), trail, "no: mode no-cors, script gets an opaque response")

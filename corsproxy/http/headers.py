@@ -20,14 +20,16 @@ class Headers:
     `lines` gives them untouched. Two `Headers` are equal when their lines are, spelling and order included.
     """
 
-    __slots__ = ("_index", "lines")
+    __slots__ = ("_index", "_plain", "lines")
 
     lines: tuple[Line, ...]
     _index: dict[str, str] | None
+    _plain: bool | None
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self.lines = tuple(lines)
         self._index = None
+        self._plain = None
 
     @classmethod
     def of(cls, **named: str) -> Headers:
@@ -37,17 +39,34 @@ class Headers:
     def _combined(self) -> dict[str, str]:
         index = self._index
         if index is None:
-            index = {}
-            for name, value in self.lines:
-                key = name.lower()
-                trimmed = value.strip(_HTTP_TAB_OR_SPACE)
-                index[key] = f"{index[key]}, {trimmed}" if key in index else trimmed
+            index = {name.lower(): value.strip(_HTTP_TAB_OR_SPACE) for name, value in self.lines}
+            if len(index) != len(self.lines):  # some name stands on several lines
+                index = {}
+                for name, value in self.lines:
+                    key = name.lower()
+                    trimmed = value.strip(_HTTP_TAB_OR_SPACE)
+                    index[key] = f"{index[key]}, {trimmed}" if key in index else trimmed
             self._index = index
         return index
 
     def get(self, name: str) -> str | None:
         """All lines of `name` combined, or None: https://fetch.spec.whatwg.org/#concept-header-list-get"""
         return self._combined().get(name.lower())
+
+    def pick(self, names: tuple[str, ...]) -> tuple[str | None, ...]:
+        """`get` for several names at once, which are in lower case already."""
+        return tuple(map(self._combined().get, names))
+
+    @property
+    def is_plain(self) -> bool:
+        """True when every value is printable and not empty, and no name has a blank in it: nothing to argue about."""
+        plain = self._plain
+        if plain is None:
+            index = self._combined()
+            values = index.values()
+            plain = all(values) and all(map(str.isprintable, values)) and " " not in "".join(index)
+            plain = self._plain = plain and "\t" not in "".join(index)
+        return plain
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Each line's value as it stands, in order; empty when there is none."""
