@@ -22,7 +22,8 @@ _CHROME_FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
         r"Access to (?P<api>[A-Za-z ]+?) at '(?P<url>[^']{1,8000}?)'"
-        r"(?: \(redirected from '(?P<first>[^']{1,8000}?)'\))? from origin '(?P<origin>[^']{1,500}?)' has been blocked by CORS policy:",
+        r"(?: \(redirected from '(?P<first>[^']{1,8000}?)'\))?"
+        r" from origin '(?P<origin>[^']{1,500}?)' has been blocked by CORS policy:",
         r"Redirect from '(?P<first>[^']{1,8000}?)' to '(?P<url>[^']{1,8000}?)' has been blocked by CORS policy:",
         r"(?P<api>Redirect|Image|Font|Script|Video|Audio|Imported resource|CSS resource|Text track|Stylesheet)"
         r"(?: from| at) origin '(?P<url>[^']{1,500}?)' has been blocked from loading by "

@@ -212,7 +212,7 @@ FIREFOX: tuple[Wording, ...] = (
 )
 FIREFOX_WHOLE: tuple[Wording, ...] = (
     _wording(
-        r"Security Error: Content at (?P<page>\S+) may not load data from (?P<url>(?!https?:|wss?:)[a-z][a-z0-9+.-]*:\S*?)\.?(?= |$)",
+        r"Security Error: Content at (?P<page>\S+) may not (?:load data from|load or link to) (?P<url>(?!https?:|wss?:)[a-z][a-z0-9+.-]*:\S*?)\.?(?= |$)",
         _E.REDIRECT_TO_NON_HTTP_SCHEME,
         _E.CORS_DISABLED_SCHEME,
     ),
