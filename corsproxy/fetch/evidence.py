@@ -67,7 +67,7 @@ def evidence_of(fetch: PageFetch) -> Evidence | None:
         asked = hop.preflight.request.headers.pick(_ASKED)
         preflight_status = answer.status
         granted = answer.headers.pick(_GRANTED)
-        if granted[0] and "," in granted[0]:  # how many lines it stood on matters
+        if _on_several_lines(granted):
             return None
     if hop.actual is not None:
         response = hop.actual.response
@@ -75,7 +75,7 @@ def evidence_of(fetch: PageFetch) -> Evidence | None:
             return None
         actual_status = response.status
         given = response.headers.pick(_GIVEN)
-        if given[0] and "," in given[0]:
+        if _on_several_lines(given):
             return None
     return Evidence(
         fetch.page_origin,
@@ -91,6 +91,12 @@ def evidence_of(fetch: PageFetch) -> Evidence | None:
         actual_status,
         given,
     )
+
+
+def _on_several_lines(values: Values) -> bool:
+    """How many lines the first two stood on matters to one browser or another; a comma may hide it."""
+    origin, credentials = values[:2]
+    return (origin is not None and "," in origin) or (credentials is not None and "," in credentials)
 
 
 def _authors(headers: Headers) -> tuple[Line, ...]:

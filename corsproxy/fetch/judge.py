@@ -17,7 +17,7 @@ from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.safelist import NAMES_BROWSERS_DISAGREE_ON
 from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.fetch.telling import decision_of, telling_of, verdict_of
-from corsproxy.fetch.verdict import Phase, Verdict
+from corsproxy.fetch.verdict import Phase, Telling, Verdict
 from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Response
@@ -48,7 +48,7 @@ def judge_all(fetch: PageFetch, browsers: tuple[Browser, ...] = BROWSERS) -> tup
 
 @lru_cache(maxsize=4096)
 def _decide(evidence: Evidence, browser: Browser) -> Verdict:
-    return decision_of(_walked(essence(evidence), browser))
+    return decision_of(_walked(essence(evidence), browser)).told_by(Telling)
 
 
 @lru_cache(maxsize=4096)

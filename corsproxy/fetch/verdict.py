@@ -111,7 +111,8 @@ class Verdict:
         verdict = object.__new__(Verdict)
         members = verdict.__dict__
         members.update(self.__dict__)
-        for name in Telling._fields:
-            members.pop(name, None)
+        if _TELL not in members:
+            for name in Telling._fields:
+                members.pop(name, None)
         members[_TELL] = tell
         return verdict
