@@ -26,10 +26,13 @@ class Entry:
 COMMANDS: tuple[Entry, ...] = (
     Entry("demo", "corsproxy.cli.demo", "The main job on an embedded sample: API, page, proxy and browser."),
     Entry("proxy", "corsproxy.cli.proxy", "Put the browser's proxy at localhost:8080; a verdict on every flow."),
+    Entry("browser", "corsproxy.cli.browser", "Start a browser with a profile of its own that uses the proxy."),
+    Entry("addon-path", "corsproxy.cli.addon_path", "Print the path of the script for mitmproxy's own -s."),
     Entry("emulate", "corsproxy.cli.emulate", "Answer as API Gateway does, from a configuration or a template."),
     Entry(
         "analyze", "corsproxy.cli.analyze", "Explain captures (HAR, mitmproxy flows): verdict, author, cause, fix."
     ),
+    Entry("explain", "corsproxy.cli.explain", "What a console message, or one of our codes, means."),
 )
 
 

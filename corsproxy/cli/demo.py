@@ -1,0 +1,189 @@
+"""`corsproxy demo` (and `make run`): the main job on an embedded sample, with no AWS account."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from corsproxy.cli import exit_codes
+from corsproxy.cli.demo_cases import CASES
+from corsproxy.cli.demo_run import Run, says
+from corsproxy.cli.listening import require_free
+from corsproxy.where import Mistake, Unusable
+
+if TYPE_CHECKING:
+    from corsproxy.proxy.launch.session import Session
+
+SHOP = Path(__file__).parents[1] / "demo" / "shop.yaml"
+WALK_SECONDS = 60.0
+_WIDTH = 100
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-p", "--port", default=8080, show_default=True, help="Port of the proxy.")
+@click.option("--emulator-port", default=4000, show_default=True, help="Port of the emulated API.")
+@click.option("--page-port", default=8000, show_default=True, help="Port of the page.")
+@click.option("--browser", "browser", is_flag=True, help="Start a browser at the page, with a profile of its own.")
+@click.option(
+    "--once", is_flag=True, help="Drive a headless Chromium over the page, print the table of verdicts, exit."
+)
+@click.option(
+    "--browser-name", type=click.Choice(["chromium", "chrome", "edge", "firefox"]), help="Which browser to start."
+)
+def command(
+    port: int, emulator_port: int, page_port: int, browser: bool, once: bool, browser_name: str | None
+) -> int:
+    """Show CORS failing in the classic ways: an emulated shop API, a page on another origin, and the proxy.
+
+    Exits 0; with --once 1 when a verdict differs from what the page experienced.
+    """
+    require_free("127.0.0.1", port, "the proxy", "--port")
+    require_free("127.0.0.1", emulator_port, "the emulated API", "--emulator-port")
+    require_free("127.0.0.1", page_port, "the page", "--page-port")
+    with suppress(KeyboardInterrupt):
+        return asyncio.run(
+            _demo(port, emulator_port, page_port, browser=browser or once, once=once, browser_name=browser_name)
+        )
+    return exit_codes.CLEAN
+
+
+async def _demo(
+    port: int, emulator_port: int, page_port: int, *, browser: bool, once: bool, browser_name: str | None
+) -> int:
+    from corsproxy import config
+    from corsproxy.cli.demo_page import PageServer
+    from corsproxy.cli.demo_table import live_lines, show
+    from corsproxy.emulator import serve
+    from corsproxy.proxy.addon import CorsProxy
+    from corsproxy.proxy.ledger import Entered
+    from corsproxy.proxy.start import embedded, listening_port
+
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+    stop = _on_signals()
+    async with AsyncExitStack() as stack:
+        # the page's origin is part of the shop's definitions, so its server comes first
+        run = Run((), 0)
+        cases: list[dict[str, Any]] = []
+        page = stack.enter_context(PageServer(run, cases, lambda: shown(run, "chrome"), page_port))
+        apis = config.read(SHOP, {}, parameters={"page_origin": page.origin}).apis
+        emulator = await stack.enter_async_context(serve(apis, port=emulator_port))
+        run.use(CASES, emulator.port)
+        cases += [{**asdict(case), "url": case.url(emulator.port)} for case in CASES]
+
+        def announce(entered: Entered) -> None:
+            outcome = run.judged(entered.assessment)
+            if not once and outcome is not None:
+                console.print(live_lines(entered.assessment, outcome.case.path))
+
+        master = await stack.enter_async_context(
+            embedded([CorsProxy(announce=announce)], host="127.0.0.1", port=port)
+        )
+        proxy = f"127.0.0.1:{listening_port(master)}"
+        if not once:
+            _greet(console, page.origin, proxy, started=browser)
+        launched = None
+        if browser:
+            launched = await stack.enter_async_context(_browser(browser_name, proxy, page.origin, once=once))
+        if not once:
+            await stop.wait()
+            return exit_codes.CLEAN
+        walked = asyncio.create_task(_walked(run))
+        await asyncio.wait({walked, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        if launched is not None:
+            await asyncio.sleep(0.2)  # the browser's last words come after the page's
+            run.listened(launched.seen)
+        name = "firefox" if browser_name == "firefox" else "chrome"
+        show(console, run.outcomes, name)
+        return exit_codes.CLEAN if run.agreed(name) else exit_codes.FINDINGS
+
+
+def shown(run: Run, browser: str) -> list[dict[str, Any]]:
+    """What the page shows beside its own experience: one object per case that has a verdict."""
+    from corsproxy.diagnose.assess import headline
+    from corsproxy.proxy.verdict_text import leading, writer
+
+    objects = []
+    for outcome in run.outcomes:
+        assessment = outcome.assessment
+        if assessment is None:
+            continue
+        name = assessment.sighting.browser or browser
+        said, error = says(outcome, name)
+        findings = assessment.findings
+        objects.append(
+            {
+                "id": outcome.case.id,
+                "said": said,
+                "error": error,
+                "browser": name.capitalize(),
+                "headline": headline(assessment),
+                "writer": writer(assessment),
+                "console": list(leading(assessment).verdict.console) if said != "ok" else [],
+                "why": [finding.why for finding in findings],
+                "change": [remedy.text for finding in findings for remedy in finding.remedies],
+            }
+        )
+    return objects
+
+
+def _greet(console: Console, page: str, proxy: str, *, started: bool) -> None:
+    console.print(
+        f"\nThe shop's page is at [bold]{page}[/], its API is emulated, and the proxy is at [bold]{proxy}[/]."
+    )
+    if not started:
+        console.print(
+            "Open the page in a browser that uses the proxy:\n\n"
+            f"    corsproxy browser --proxy {proxy} {page}\n\n"
+            f"or start your own: chromium --proxy-server={proxy} --proxy-bypass-list='<-loopback>' "
+            f"--user-data-dir=/tmp/demo {page}",
+            soft_wrap=True,
+        )
+    console.print("\nEach verdict appears here as it happens. Ctrl-C ends the demo.\n")
+
+
+@asynccontextmanager
+async def _browser(name: str | None, proxy: str, url: str, *, once: bool) -> AsyncIterator[Session]:
+    """The browser at the page; raises `Unusable` where there is none or it does not start."""
+    from corsproxy.proxy.launch.installed import Engine, find
+    from corsproxy.proxy.launch.session import launched
+
+    found = find(name, Engine.CHROMIUM if once and name is None else None)
+    if found is None:
+        raise Unusable(
+            Mistake(
+                f"no {name or 'browser'} is installed here",
+                instead="Install Chromium, Chrome, Edge or Firefox, or open the page of `corsproxy demo` yourself.",
+            )
+        )
+    try:
+        async with launched(found, proxy=proxy, url=url, headless=once, listen=once) as session:
+            yield session
+    except OSError as error:
+        raise Unusable(Mistake(f"{found.path} does not start: {error}")) from error
+
+
+async def _walked(run: Run) -> None:
+    """Wait for the page to report."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WALK_SECONDS):
+            while not run.finished.is_set():  # noqa: ASYNC110 -- another thread sets it
+                await asyncio.sleep(0.05)
+
+
+def _on_signals() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set, so that everything ends in order."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: there KeyboardInterrupt ends the loop
+            loop.add_signal_handler(sign, stop.set)
+    return stop

@@ -1,0 +1,12 @@
+"""For people who start mitmproxy themselves: `mitmdump -s "$(corsproxy addon-path)"`.
+
+mitmproxy runs this file anew whenever it changes; it has no effect at import.
+"""
+
+from __future__ import annotations
+
+from corsproxy.cli.flow_files import render_report
+from corsproxy.proxy.addon import CorsProxy
+from corsproxy.proxy.chain import Placed
+
+addons = [Placed(lambda: CorsProxy(render=render_report))]

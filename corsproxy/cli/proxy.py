@@ -1,0 +1,171 @@
+"""`corsproxy proxy`: mitmproxy with our addon, on localhost:8080."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corsproxy.cli import exit_codes
+from corsproxy.cli.listening import require_free
+from corsproxy.http.url import parse
+from corsproxy.where import Mistake, Unusable
+
+if TYPE_CHECKING:
+    from corsproxy.proxy.chain import NamedAddon
+    from corsproxy.proxy.ledger import Entered
+
+WEB_PORT = 8081
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--ui", type=click.Choice(["dump", "console", "web"]), default="dump", show_default=True,
+              help="dump: one line per page fetch; console: mitmproxy; web: mitmweb on port 8081.")  # fmt: skip
+@click.option("-p", "--port", "--listen-port", default=8080, show_default=True, help="Port of the proxy.")
+@click.option("--listen-host", "--host", default="127.0.0.1", show_default=True, help="Address of the proxy.")
+@click.option("--web-port", default=WEB_PORT, show_default=True, help="Port of mitmweb, with --ui web.")
+@click.option(
+    "--upstream", metavar="URL", help="Reverse mode: stand in front of this one API instead of the whole web."
+)
+@click.option("-w", "--save", "save", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Save flows, verdicts included.")  # fmt: skip
+@click.option(
+    "-m", "--mode", "modes", multiple=True, help="A mode of mitmproxy's own, e.g. upstream:http://proxy:3128."
+)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="An option of mitmproxy's or ours.")
+@click.option("-s", "--script", "scripts", multiple=True, type=click.Path(exists=True, dir_okay=False),
+              help="A mitmproxy script of yours; it runs before the verdict.")  # fmt: skip
+@click.option("--headers", is_flag=True, help="Add x-corsproxy-verdict and server-timing to responses.")
+@click.option("--stand-in", "stand_ins", multiple=True, metavar="DEFINITION",
+              type=click.Path(exists=True, path_type=Path),
+              help="Answer the real URLs of the APIs in this file with the emulator.")  # fmt: skip
+@click.option("--stand-in-route", "routes", multiple=True, metavar="'METHOD /path*'",
+              help="Stand in for these routes only; the rest goes to AWS.")  # fmt: skip
+@click.option("--stand-in-domain", "domains", multiple=True, metavar="DOMAIN=API-ID/STAGE",
+              help="Stand in for this custom domain too.")  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="Also show mitmproxy's own log.")
+@click.argument("filters", nargs=-1)
+def command(
+    ui: str,
+    port: int,
+    listen_host: str,
+    web_port: int,
+    upstream: str | None,
+    save: Path | None,
+    modes: tuple[str, ...],
+    settings: tuple[str, ...],
+    scripts: tuple[str, ...],
+    headers: bool,
+    stand_ins: tuple[Path, ...],
+    routes: tuple[str, ...],
+    domains: tuple[str, ...],
+    verbose: bool,
+    filters: tuple[str, ...],
+) -> int:
+    """Put the browser's proxy at localhost:8080 and get a CORS verdict on every flow.
+
+    Point a browser at it with `corsproxy browser`. FILTERS are mitmproxy filter expressions.
+    """
+    mode = _mode(upstream, modes)
+    require_free(listen_host, port, "the proxy", "--port")
+    if ui == "web":
+        require_free("127.0.0.1", web_port, "mitmweb", "--web-port")
+    arguments = ["--listen-host", listen_host, "--listen-port", str(port)]
+    for one in mode:
+        arguments += ["--mode", one]
+    if save is not None:
+        arguments += ["-w", str(save)]
+    for script in scripts:
+        arguments += ["-s", script]
+    if ui == "web":
+        arguments += ["--web-host", "127.0.0.1", "--web-port", str(web_port)]
+        _warn_of_open_mitmweb()
+    if ui == "dump":
+        arguments += ["--set", "flow_detail=0"]
+        if not verbose:
+            arguments += ["--set", "termlog_verbosity=warn"]
+    if headers:
+        arguments += ["--set", "corsproxy_headers=true"]
+    if stand_ins:
+        # without it mitmproxy would first connect to the real API, which may not even exist
+        arguments += ["--set", "connection_strategy=lazy"]
+    for setting in settings:
+        arguments += ["--set", setting]
+
+    from corsproxy.cli.flow_files import render_report
+    from corsproxy.proxy.addon import CorsProxy
+    from corsproxy.proxy.start import Ui, run
+
+    before: list[NamedAddon] = []
+    if stand_ins:
+        from corsproxy.cli.proxy_stand_in import stand_in
+
+        before.append(stand_in(stand_ins, routes, domains))
+    announce = _printed if ui == "dump" else None
+    judge = CorsProxy(announce=announce, render=render_report)
+    if ui == "dump":
+        _greet(listen_host, port, upstream)
+    code = run(Ui(ui), [*arguments, *filters], [*before, judge])
+    return exit_codes.CLEAN if code == 0 else exit_codes.UNUSABLE
+
+
+def _mode(upstream: str | None, modes: tuple[str, ...]) -> tuple[str, ...]:
+    if upstream is None:
+        return modes
+    url = parse(upstream)
+    if url is None or url.scheme not in ("http", "https") or not url.host:
+        raise Unusable(
+            Mistake(
+                f"--upstream {upstream!r} is no API's address",
+                instead="Write for example --upstream https://abc123.execute-api.eu-west-1.amazonaws.com",
+            )
+        )
+    if url.path not in ("", "/") or url.query:
+        raise Unusable(
+            Mistake(
+                f"--upstream {upstream!r} has a path; the proxy passes paths on as they are",
+                instead=f"Write --upstream {url.origin} and ask for the path at the proxy.",
+            )
+        )
+    return (*modes, f"reverse:{url.origin}")
+
+
+def _greet(host: str, port: int, upstream: str | None) -> None:
+    """Say where we are and, in reverse mode, what that hides."""
+    if upstream is None:
+        click.echo(
+            f"Proxy at {host}:{port}. Point a browser at it: corsproxy browser --proxy {host}:{port}", err=True
+        )
+        return
+    click.echo(f"http://{host}:{port} stands in front of {upstream}.", err=True)
+    click.echo(
+        "What this hides: the page now talks to another origin than in production, so cookies (SameSite, Domain), "
+        "mixed content, redirects to absolute URLs and custom-domain mappings behave differently. "
+        "The CORS headers judged are those of the real API.",
+        err=True,
+    )
+
+
+def _warn_of_open_mitmweb() -> None:
+    """CVE-2025-23217: mitmweb asks for a password since 11.1.2 only."""
+    from importlib.metadata import version
+
+    told = tuple(int(part) for part in version("mitmproxy").split(".")[:3] if part.isdigit())
+    if told < (11, 1, 2):
+        click.echo(
+            "Mind: mitmweb of this mitmproxy asks nobody for a password. It listens on this machine only, and "
+            "proxied requests to its port are refused; do not run it on a machine that you share.",
+            err=True,
+        )
+
+
+def _printed(entered: Entered) -> None:
+    """One line per page fetch on standard output, coloured where that is a terminal."""
+    from corsproxy.proxy.verdict_text import Word, one_line, word_of
+
+    colour = {Word.OK: "green", Word.BLOCKED: "red", Word.UNKNOWN: "yellow"}.get(word_of(entered.assessment))
+    head, _, rest = one_line(entered.assessment).partition(" ")
+    click.echo(f"{click.style(head, fg=colour, bold=True)} {rest}")
+    sys.stdout.flush()

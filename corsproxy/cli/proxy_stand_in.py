@@ -1,0 +1,71 @@
+"""The stand-in of `corsproxy proxy`: definitions are read, and the proxy is told what the emulator answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from corsproxy.emulator import serve
+from corsproxy.emulator.address import DomainMapping
+from corsproxy.gateway.api import Api
+from corsproxy.iac.load import load
+from corsproxy.proxy.stand_in import StandIn, StoodInRoute, Territory, parse_route
+from corsproxy.where import Mistake, Unusable
+
+
+def stand_in(definitions: Sequence[Path], routes: Sequence[str], domains: Sequence[str]) -> StandIn:
+    """The addon for these definitions; raises `Unusable` with every mistake in routes and domains."""
+    apis: list[Api] = []
+    for path in definitions:
+        loaded = load(path)
+        apis += loaded.apis
+        for note in loaded.notes:
+            click.echo(f"note: {note}", err=True)
+    if not apis:
+        names = ", ".join(str(path) for path in definitions)
+        raise Unusable(Mistake(f"{names}: no API in it", instead="Name a file that defines one."))
+    mistakes: list[Mistake] = []
+    covered = _routes(routes, mistakes)
+    mapped = _domains(domains, {api.api_id for api in apis}, mistakes)
+    if mistakes:
+        raise Unusable(mistakes)
+    territory = Territory(
+        api_ids=frozenset(api.api_id for api in apis),
+        domains=frozenset(one.domain for one in mapped),
+        routes=tuple(covered),
+    )
+    for api in apis:
+        where = f"https://{api.api_id}.execute-api.{api.region}.amazonaws.com"
+        click.echo(f"Standing in for {api.name or api.api_id}: {where}", err=True)
+    return StandIn(territory, lambda: serve(tuple(apis), domains=tuple(mapped)))
+
+
+def _routes(texts: Sequence[str], mistakes: list[Mistake]) -> list[StoodInRoute]:
+    routes = []
+    for text in texts:
+        try:
+            routes.append(parse_route(text))
+        except ValueError as error:
+            mistakes.append(Mistake(f"--stand-in-route {error}"))
+    return routes
+
+
+def _domains(texts: Sequence[str], ids: set[str], mistakes: list[Mistake]) -> list[DomainMapping]:
+    mapped = []
+    for text in texts:
+        domain, equals, target = text.partition("=")
+        api_id, _, stage = target.partition("/")
+        if not (domain and equals and api_id in ids):
+            known = ", ".join(sorted(ids))
+            mistakes.append(
+                Mistake(
+                    f"--stand-in-domain {text!r} names no API of these definitions",
+                    instead=f"Write DOMAIN=API-ID/STAGE with one of {known}: api.example.com={min(ids)}/prod.",
+                )
+            )
+            continue
+        host, _, base_path = domain.lower().partition("/")
+        mapped.append(DomainMapping(host, api_id, stage or "$default", base_path.strip("/")))
+    return mapped
