@@ -1,4 +1,4 @@
-"""The conversation with either product: `begin`, then `advance` until there is an `Answer`.
+"""The conversation with either product, or with a function URL: `begin`, then `advance` until there is an `Answer`.
 
     turn = begin(api, arrival)
     while not isinstance(turn, Answer):
@@ -14,6 +14,8 @@ from typing import assert_never
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
 from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.function_url import pipeline as function_url
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api import pipeline as http_api
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.http_api.visit import Visit
@@ -21,7 +23,7 @@ from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.gateway.turn import Outcome, Turn
 
 
-def begin(api: Api, arrival: Arrival) -> Turn:
+def begin(api: Api | FunctionUrl, arrival: Arrival) -> Turn:
     """The first turn of a request to `api`."""
     match api:
         case HttpApi():
@@ -31,6 +33,8 @@ def begin(api: Api, arrival: Arrival) -> Turn:
             from corsproxy.gateway.rest_api import pipeline as rest_api
 
             return rest_api.begin(api, arrival)
+        case FunctionUrl():
+            return function_url.begin(api, arrival)
         case _:
             assert_never(api)
 
@@ -41,6 +45,8 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
         raise TypeError("the conversation has ended: an answer waits for no outcome")
     if isinstance(turn.state, Visit):
         return http_api.advance(turn, outcome)
+    if isinstance(turn.state, function_url.UrlVisit):
+        return function_url.advance(turn, outcome)
     from corsproxy.gateway.rest_api import pipeline as rest_api
 
     return rest_api.advance(turn, outcome)

@@ -36,7 +36,8 @@ Provenance = Recorded | Documented | Assumed
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence about AWS, with how we know it. `product` is `http-api`, `rest-api` or `lambda`."""
+    """One sentence about AWS, with how we know it. `product` is `http-api`, `rest-api`, `lambda` or
+    `function-url`."""
 
     product: str
     says: str

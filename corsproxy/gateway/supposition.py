@@ -14,6 +14,8 @@ from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.conversation import advance, begin
+from corsproxy.gateway.function_url.definition import FunctionUrl
+from corsproxy.gateway.function_url.pipeline import UrlVisit
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.rest_api.definition import IntegrationType
 from corsproxy.gateway.rest_api.state import State
@@ -87,7 +89,7 @@ def supposition_named(turn: Turn, name: str, backends: tuple[Backend, ...] = BAC
 
 
 def enumerate_answers(
-    api: Api, arrival: Arrival, backends: tuple[Backend, ...] = BACKENDS, at_most: int = 4096
+    api: Api | FunctionUrl, arrival: Arrival, backends: tuple[Backend, ...] = BACKENDS, at_most: int = 4096
 ) -> Iterator[tuple[tuple[Supposition, ...], Answer]]:
     """Every answer that `api` can give to this request, each with the suppositions that lead to it.
 
@@ -107,7 +109,7 @@ def enumerate_answers(
 
 def _request_of(turn: AskAdmission | AskAuthorizer | CallIntegration) -> Arrival:
     state = turn.state
-    if isinstance(state, Visit):
+    if isinstance(state, Visit | UrlVisit):
         return state.arrival
     if isinstance(state, State):
         return state.call.arrival

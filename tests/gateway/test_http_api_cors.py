@@ -141,6 +141,7 @@ def test_only_cors_headers_of_the_backend_are_dropped() -> None:
             CorsConfiguration(allow_origins=("capacitor://localhost", "example.com")),
             ["Invalid format for origin capacitor://localhost", "Invalid format for origin example.com"],
         ),
+        (CorsConfiguration(allow_origins=("<unresolved !Ref Origin>",)), []),
         (CorsConfiguration(max_age=-1), []),
         (CorsConfiguration(max_age=86400), []),
         (CorsConfiguration(max_age=86401), ["maxAge is 86401, outside of what API Gateway takes."]),

@@ -94,8 +94,13 @@ def test_the_stage_is_in_the_url_of_the_default_endpoint_only() -> None:
     assert stage_is_in_url(arrive("GET", "/a", stage="dev"), Stage("dev"))
     assert not stage_is_in_url(arrive("GET", "/a"), Stage())
     assert not stage_is_in_url(arrive("GET", "/a", stage="dev", mapping_key="dev"), Stage("dev"))
-    custom = replace(arrive("GET", "/a"), stage="dev")
-    assert not stage_is_in_url(custom, Stage("dev"))
+    assert stage_is_in_url(arrive("GET", "/", stage="dev"), Stage("dev"))
+    bare = replace(arrive("GET", "/", stage="dev"), path="/")
+    at_stage = replace(bare, request=replace(bare.request, url="https://h/dev?x=1"))
+    assert stage_is_in_url(at_stage, Stage("dev"))
+    for path in ("/a", "/dev/a"):
+        custom = replace(arrive("GET", path), stage="dev")
+        assert not stage_is_in_url(custom, Stage("dev"))
 
 
 def test_the_domain_is_the_arrivals_else_the_host_headers_else_the_urls() -> None:

@@ -40,7 +40,8 @@ def mistakes_in_cors(cors: CorsConfiguration) -> tuple[Mistake, ...]:
             "An origin is `http://` or `https://` with host and port, or `*`; no other scheme is accepted.",
         )
         for origin in cors.allow_origins
-        if origin != "*" and not origin.startswith(("http://", "https://"))
+        # what a template leaves open (`<unresolved …>`) is not refused
+        if origin != "*" and not origin.startswith(("http://", "https://", "<unresolved"))
     ]
     if cors.max_age is not None and not -1 <= cors.max_age <= MAX_AGE_LIMIT:
         found.append(

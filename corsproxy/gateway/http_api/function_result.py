@@ -42,8 +42,11 @@ class Unusable500:
     why: str
 
 
-def result_of(payload: bytes, payload_format: str) -> Result | Unusable500:
-    """Read what a function returned, as JSON, in its integration's payload format (`1.0` or `2.0`)."""
+def result_of(payload: bytes, payload_format: str, text_type: str = TEXT) -> Result | Unusable500:
+    """Read what a function returned, as JSON, in its integration's payload format (`1.0` or `2.0`).
+
+    `text_type` is the content type of a body whose function names none.
+    """
     if len(payload) > RESULT_LIMIT:
         return Unusable500("the function's result is larger than 6 MB")
     try:
@@ -51,7 +54,7 @@ def result_of(payload: bytes, payload_format: str) -> Result | Unusable500:
     except ValueError:
         return Unusable500("the function's result is not JSON")
     if isinstance(value, dict) and "statusCode" in value:
-        return _structured(value, payload_format)
+        return _structured(value, payload_format, text_type)
     if payload_format == "1.0":
         return Unusable500("payload format 1.0 needs a result with `statusCode`; only format 2.0 infers a response")
     # inference of format 2.0: no statusCode, so 200 and the result itself
@@ -60,7 +63,7 @@ def result_of(payload: bytes, payload_format: str) -> Result | Unusable500:
     return Result(200, JSON, (), payload)
 
 
-def _structured(value: dict[str, object], payload_format: str) -> Result | Unusable500:
+def _structured(value: dict[str, object], payload_format: str, text_type: str) -> Result | Unusable500:
     status = _status(value["statusCode"])
     if status is None:
         return Unusable500(f"`statusCode` is {json.dumps(value['statusCode'])}, not a number from 100 to 599")
@@ -91,7 +94,7 @@ def _structured(value: dict[str, object], payload_format: str) -> Result | Unusa
         return body
     content_type = next((text for name, text in lines if name.lower() == "content-type"), None)
     if content_type is None:
-        content_type = TEXT if body else ""
+        content_type = text_type if body else ""
     passed = tuple(
         (name, _one_line(text))
         for name, text in lines

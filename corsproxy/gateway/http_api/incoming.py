@@ -77,7 +77,10 @@ def stage_is_in_url(arrival: Arrival, stage: Stage) -> bool:
     if stage.name == "$default" or arrival.mapping_key:
         return False
     path = raw_path_of(arrival.request.url)
-    return path == f"/{stage.name}" or path.startswith(f"/{stage.name}/")
+    # a custom domain's path may begin with the stage's name by chance: what stands before the path decides
+    return path.endswith(
+        (f"/{stage.name}{arrival.path}", f"/{stage.name}") if arrival.path == "/" else f"/{stage.name}{arrival.path}"
+    )
 
 
 def forwarding_headers(arrival: Arrival) -> dict[str, str]:

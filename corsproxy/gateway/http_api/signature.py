@@ -14,12 +14,12 @@ from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.http_api.incoming import grouped, query_pairs, raw_query
 from corsproxy.gateway.provenance import Assumed, Documented, Statement
 
-_CREDENTIAL = re.compile(r"^([A-Z0-9]{16,128})/\d{8}/[a-z0-9-]+/execute-api/aws4_request$")
+_CREDENTIAL = re.compile(r"^([A-Z0-9]{16,128})/\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request$")
 _HEADER_PART = re.compile(r"(Credential|SignedHeaders|Signature)=([^,\s]+)")
 
 
-def access_key_of(arrival: Arrival) -> str | None:
-    """The access key id of the request's signature, or None where it is not signed for execute-api."""
+def access_key_of(arrival: Arrival, service: str = "execute-api") -> str | None:
+    """The access key id of the request's signature, or None where it is not signed for `service`."""
     request = arrival.request
     authorization = request.headers.get("authorization") or ""
     if authorization.startswith("AWS4-HMAC-SHA256"):
@@ -34,7 +34,7 @@ def access_key_of(arrival: Arrival) -> str | None:
         wanted = {"X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Signature"}
         signed = query.get("X-Amz-Algorithm") == ["AWS4-HMAC-SHA256"] and wanted <= query.keys()
     found = _CREDENTIAL.match(credential)
-    return found[1] if found and signed else None
+    return found[1] if found and found[2] == service and signed else None
 
 
 def identity_of(api: HttpApi, access_key: str) -> dict[str, object]:
