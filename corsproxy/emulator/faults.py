@@ -21,15 +21,19 @@ HEADER = "x-corsproxy-fault"
 class Fault:
     """Requests of `method` (`ANY` for all) whose path behind the stage matches `path` get the outcome `name`.
 
-    `path` is written like a route: `/items/{id}`, `/{proxy+}`; `$default` or `*` means any path.
+    `path` is written like a route: `/items/{id}`, `/{proxy+}`; `$default` or `*` means any path. `api_id` empty
+    means any API.
     """
 
     name: str
     method: str = "ANY"
     path: str = "*"
+    api_id: str = ""
 
-    def covers(self, method: str, path: str) -> bool:
+    def covers(self, api_id: str, method: str, path: str) -> bool:
         """True when this fault is meant for that request."""
+        if self.api_id and self.api_id != api_id:
+            return False
         return self.method in {"ANY", method} and re.fullmatch(_pattern(self.path), path) is not None
 
 

@@ -70,7 +70,7 @@ class Functions:
         if isinstance(blueprint, NoCode | NotRunnable):
             return self._unavailable(f"{function.name}: {blueprint.problem}")
         if blueprint.command.note:
-            self._say_once(f"{function.name}: {blueprint.command.note}")
+            self._say_once(blueprint.command.note)
         watch = Watch(blueprint.root) if self._settings.watch else None
         made = Function(blueprint, watch, self._settings.say)
         self._running[key] = (function, made)

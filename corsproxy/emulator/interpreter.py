@@ -83,7 +83,10 @@ def _python(version: str) -> Command:
         return Command((sys.executable, script))
     if re.fullmatch(r"3\.\d+", version) and (found := shutil.which(f"python{version}")) and _runs(found):
         return Command((found, script))
-    return Command((sys.executable, script), note=f"python{version} is not on the PATH: it runs on {ours}")
+    return Command(
+        (sys.executable, script),
+        note=f"python{version} is not on the PATH: functions that ask for it run on Python {ours}",
+    )
 
 
 @lru_cache(maxsize=64)

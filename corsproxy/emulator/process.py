@@ -13,10 +13,8 @@ from pathlib import Path
 
 from corsproxy.emulator.function_log import LinePipe
 
-try:
+if sys.platform == "linux":
     import resource
-except ImportError:  # pragma: no cover -- not on Windows
-    resource = None  # type: ignore[assignment]  # the one name mypy knows is the module's
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -73,7 +71,7 @@ async def start(
             _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             if os.getppid() != ours:
                 os._exit(1)
-        if memory is not None and resource is not None and sys.platform == "linux":
+        if memory is not None and sys.platform == "linux":
             # RLIMIT_DATA rather than RLIMIT_AS: it counts what is written to, as Lambda's limit does, and not what
             # allocators and threads merely reserve
             limit = memory * 1024 * 1024

@@ -77,9 +77,7 @@ class RuntimeApi:
     async def listen(self) -> None:
         """Listen on a free loopback port."""
         # a function may be idle for days: its connection is kept
-        self._http = Server(
-            self._answer, access_log=None, keepalive_timeout=30 * 86_400.0, handler_cancellation=True
-        )
+        self._http = Server(self._answer, access_log=None, keepalive_timeout=30 * 86_400.0, handler_cancellation=True)
         self._listening = await asyncio.get_running_loop().create_server(self._http, "127.0.0.1", 0)
         host, port = self._listening.sockets[0].getsockname()[:2]
         self.address = f"{host}:{port}"

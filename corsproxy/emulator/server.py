@@ -17,7 +17,7 @@ from aiohttp.web_request import BaseRequest
 from aiohttp.web_response import StreamResponse
 from aiohttp.web_server import Server
 
-from corsproxy.emulator.address import Addresses, DomainMapping, base_urls, locate
+from corsproxy.emulator.address import DEFAULT_STAGE, Addresses, DomainMapping, base_urls, locate
 from corsproxy.emulator.arrivals import arrive
 from corsproxy.emulator.drive import Outside, drive
 from corsproxy.emulator.faults import Fault, taken_from
@@ -79,13 +79,27 @@ class Running:
         """The first API's."""
         return next(iter(self.urls.values()))
 
+    def by_host(self, api: Api) -> str:
+        """The URL under which `api` has a host name of its own, as it has at AWS."""
+        scheme = self.origin.partition("://")[0]
+        stage = api.stages[0].name if api.stages else ""
+        behind = "" if stage in {"", DEFAULT_STAGE} else f"/{stage}"
+        return f"{scheme}://{api.api_id}.execute-api.localhost:{self.port}{behind}"
+
     @property
     def apis(self) -> tuple[Api, ...]:
         """The APIs as they are served."""
         return self.addresses.apis
 
-    def replace(self, apis: Iterable[Api], domains: Sequence[DomainMapping] | None = None) -> None:
+    def replace(
+        self,
+        apis: Iterable[Api],
+        domains: Sequence[DomainMapping] | None = None,
+        faults: Sequence[Fault] | None = None,
+    ) -> None:
         """Serve `apis` from the next request on; connections and requests under way are left alone."""
+        if faults is not None:
+            self._faults = tuple(faults)
         kept = self.addresses.domains if domains is None else domains
         self.addresses = self._addresses(tuple(apis), kept)
         self.outside.functions.replaced(self.addresses.apis)
@@ -116,7 +130,7 @@ class Running:
         peer = arrived.remote or ""
         arrival = arrive(place, request, at=started, source_ip=peer, host=host)
         if name is None and self._faults:
-            covering = (one.name for one in self._faults if one.covers(request.method, place.path))
+            covering = (one.name for one in self._faults if one.covers(place.api.api_id, request.method, place.path))
             name = next(covering, None)
         answer: Answer | None = None
         response: Response | None = None

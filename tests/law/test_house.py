@@ -42,6 +42,7 @@ OUTSIDE: dict[str, set[str]] = {
     "corsproxy/gateway/rest_api/velocity.py": {"airspeed"},
     "corsproxy/gateway/rest_api/json_schema.py": {"jsonschema", "referencing"},
     "corsproxy/report/text.py": {"rich"},
+    "corsproxy/report/matrix.py": {"rich"},  # the other table for the terminal
     "corsproxy/report/json.py": {"msgspec"},
     "capture": {"msgspec"},
     "corsproxy/capture/flows.py": {"mitmproxy"},
@@ -49,6 +50,10 @@ OUTSIDE: dict[str, set[str]] = {
     "corsproxy/iac/sam.py": {"samtranslator"},
     "emulator": {"aiohttp"},
     "corsproxy/emulator/jwt_keys.py": {"jwt"},
+    # aiohttp's own URL type, with which alone a URL is sent as it is written
+    "corsproxy/emulator/backends.py": {"yarl"},
+    # optional, and asked for by name only
+    "corsproxy/emulator/event_loop.py": {"uvloop"},
     "corsproxy/emulator/certificates.py": {"cryptography"},
     "proxy": {"mitmproxy"},
     "replay": {"aiohttp"},

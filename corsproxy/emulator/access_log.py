@@ -1,0 +1,30 @@
+"""One line per request: what was asked, what was answered, by whom, and how long it took."""
+
+from __future__ import annotations
+
+from corsproxy.emulator.function_log import printable
+from corsproxy.gateway.answer import Answer
+from corsproxy.http.message import Exchange
+from corsproxy.http.secrets import redact_url
+
+_LONGEST_PATH = 200
+
+
+def access_line(exchange: Exchange, answer: Answer | None) -> str:
+    """`204  OPTIONS  /items  cors-configuration  0.4 ms`, columns aligned; an error's line ends with its reason.
+
+    Query parameters that are secrets are struck out, the host is left away.
+    """
+    request = exchange.request
+    start = request.url.find("/", request.url.find("://") + 3)
+    path = printable(redact_url(request.url[start:] if start >= 0 else "/"))
+    if len(path) > _LONGEST_PATH:
+        path = f"{path[:_LONGEST_PATH]}…"
+    spent = f"{(exchange.ended - exchange.started) * 1000:.1f} ms"
+    if answer is None or exchange.response is None:
+        return f"---  {request.method:<7}  {path:<40}  {exchange.failure}  {spent}"
+    author = answer.author
+    who = f"{author.layer.value} {author.type}".rstrip()
+    status = exchange.response.status
+    line = f"{status}  {request.method:<7}  {path:<40}  {who:<46}  {spent:>9}"
+    return f"{line}  {printable(answer.because)}" if status >= 400 else line
