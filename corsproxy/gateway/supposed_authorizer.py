@@ -19,7 +19,8 @@ Named = tuple[str, Outcome, str]
 
 _FAILS: tuple[Named, ...] = (
     ("authorizer-unauthorized", AuthorizerFailed("Unauthorized"), "the authorizer says Unauthorized"),
-    ("authorizer-fails", AuthorizerFailed("Error: supposed"), "the authorizer crashes or times out"),
+    ("authorizer-fails", AuthorizerFailed("Error: supposed"), "the authorizer crashes"),
+    ("authorizer-times-out", AuthorizerFailed("Task timed out"), "the authorizer does not answer in time"),
     ("authorizer-malformed", AuthorizerReturned(b"{}"), "the authorizer returns something unusable"),
 )
 
@@ -111,6 +112,9 @@ def _of_cognito(authorizer: rest_api.Authorizer, scopes: tuple[str, ...], at: fl
         "token_use": "access" if scopes else "id",
         "scope": " ".join(scopes),
     }
+    if authorizer.validation:
+        # an audience that a plain expression matches; one that is more than text may refuse it
+        good["aud"] = authorizer.validation.strip("^$").replace("\\", "")
     found: list[Named] = [
         ("token-accepted", _claims(**good), "the token is good"),
         ("token-malformed", TokenInvalid(MALFORMED), "the token is none, or its signature does not hold"),

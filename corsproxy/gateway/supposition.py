@@ -149,6 +149,8 @@ def _of_integration(turn: CallIntegration, backends: tuple[Backend, ...]) -> tup
     match turn.call:
         case InvokeFunction():
             mapped = _is_mapped(turn)
+            if mapped:  # templates make the response: status and headers are not the function's to choose
+                responses = responses[:1]
             return (
                 *(_answered(one, FunctionReturned(_payload(one, mapped))) for one in responses),
                 Supposition("function-crashes", FunctionFailed(_CRASH), "the function raises, exits or times out"),

@@ -17,6 +17,7 @@ LAMBDA = [
     "authorizer-denies",
     "authorizer-unauthorized",
     "authorizer-fails",
+    "authorizer-times-out",
     "authorizer-malformed",
 ]
 

@@ -10,6 +10,7 @@ from corsproxy.gateway.answer import Answer, Layer
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.conversation import advance, begin
 from corsproxy.gateway.http_api.definition import HttpApi, IamAuthorization
+from corsproxy.gateway.rest_api import definition as rest
 from corsproxy.gateway.supposed_backend import SupposedResponse
 from corsproxy.gateway.supposition import Supposition, enumerate_answers, supposition_named, suppositions
 from corsproxy.gateway.turn import Admitted, CallIntegration
@@ -18,6 +19,7 @@ from tests.gateway.http_api_visits import (
     ASKED,
     BACKEND,
     CORS,
+    FUNCTION,
     JWT,
     api,
     arrive,
@@ -84,6 +86,7 @@ def test_an_authorizer_and_an_http_backend_can_fail_in_these_ways() -> None:
         "authorizer-denies": 403,
         "authorizer-unauthorized": 401,
         "authorizer-fails": 500,
+        "authorizer-times-out": 500,
         "authorizer-malformed": 500,
         "throttled": 429,
         "request-too-large": 413,
@@ -138,6 +141,51 @@ def test_a_supposition_is_found_by_name_where_it_is_possible() -> None:
     assert supposition_named(asked, "function-crashes") is None
     called = advance(asked, Admitted())
     assert supposition_named(called, "function-crashes") is not None
+
+
+REST_FUNCTION = rest.Integration(rest.IntegrationType.AWS_PROXY, function=FUNCTION)
+MAPPED = rest.Integration(rest.IntegrationType.AWS, function=FUNCTION, responses=(rest.IntegrationResponse("200"),))
+COGNITO = rest.Authorizer("c", rest.AuthorizerType.COGNITO_USER_POOLS, validation="^my-client$")
+
+
+def rest_api(integration: rest.Integration, authorizer: rest.Authorizer | None = None) -> rest.RestApi:
+    method = rest.Method("GET", integration, authorizer)
+    return rest.RestApi("abcdefghij", (rest.Resource("/x", (method,)),), stages=(rest.Stage("prod"),))
+
+
+@pytest.mark.parametrize(
+    ("the_api", "expected"),
+    [
+        (
+            rest_api(REST_FUNCTION),
+            {"backend-answers": 200, "function-crashes": 502, "function-malformed": 502, "integration-times-out": 504}
+            | {"throttled": 429, "waf-blocks": 403},
+        ),
+        (rest_api(MAPPED), {"backend-answers": 200, "integration-times-out": 504}),
+        (rest_api(REST_FUNCTION, COGNITO), {"backend-answers": 200, "token-malformed": 401, "token-expired": 401}),
+        (
+            rest_api(REST_FUNCTION, rest.Authorizer("t", rest.AuthorizerType.TOKEN, FUNCTION)),
+            {
+                "backend-answers": 200,
+                "authorizer-denies": 403,
+                "authorizer-unauthorized": 401,
+                "authorizer-fails": 500,
+            },
+        ),
+    ],
+    ids=["proxy", "mapped", "cognito", "token"],
+)
+def test_a_rest_api_can_end_in_its_own_ways(the_api: rest.RestApi, expected: dict[str, int]) -> None:
+    arrival = arrive("GET", "/x", {"Authorization": "Bearer x"}, stage="prod")
+    ways = {path[-1].name: found.response.status for path, found in enumerate_answers(the_api, arrival)}
+    assert ways.items() >= expected.items()
+    assert "request-too-large" not in ways
+
+
+def test_a_function_behind_templates_cannot_be_malformed_or_choose_headers() -> None:
+    arrival = arrive("GET", "/x", {}, stage="prod")
+    names = {path[-1].name for path, _ in enumerate_answers(rest_api(MAPPED), arrival)}
+    assert {"function-malformed", "backend-answers-with-cors", "backend-answers-500"} & names == set()
 
 
 def test_the_walk_stops_where_it_is_told_to() -> None:
