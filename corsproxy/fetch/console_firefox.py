@@ -54,6 +54,9 @@ def _lines(end: End) -> tuple[str, ...]:
                 lines = [_blocked(f"‘{_url(end)}’", reason) for reason in reasons(fault)]
             if _aborts_twice(end, fault):
                 lines.append(_blocked(_url(end), _DID_NOT_SUCCEED))
+            if end.phase is Phase.PREFLIGHT and fault.location and len(lines) == 2:
+                # a preflight that was redirected is given up once more
+                lines.append(_blocked(_url(end), _DID_NOT_SUCCEED))
             lines.extend(_element_line(end))
             return tuple(lines)
 
@@ -89,11 +92,16 @@ def _foreign_scheme(end: End, fault: Fault) -> tuple[str, ...]:
         case "blob":
             return (f"Security Error: Content at {_url(end)} may not load data from {fault.target}.",)
         case "data":
-            return (failed, f"Redirecting to data: URI not allowed (Blocked loading of: “{fault.target}”)")
+            refused = f"Redirecting to data: URI not allowed (Blocked loading of: “{fault.target}”)"
+            return (failed, refused) if end.leg is not None and end.leg.cors else (refused,)
         case "javascript":
             return (failed,)
+        case _ if end.leg is None or not end.leg.cors:
+            return (not_http,)
+        case "mailto":
+            return (failed, not_http)
         case _:
-            return (failed, not_http) if end.leg is not None and end.leg.cors else (not_http,)
+            return (not_http, failed)
 
 
 def _page(end: End) -> str:

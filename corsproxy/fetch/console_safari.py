@@ -9,6 +9,7 @@ from corsproxy.fetch.verdict import Phase
 from corsproxy.fetch.walk import End
 from corsproxy.fetch.webkit_header_names import CANONICAL
 
+_NOT_MODIFIED = 304
 APIS = {
     Initiator.FETCH: "Fetch API",
     Initiator.XHR: "XMLHttpRequest",
@@ -44,6 +45,8 @@ def _lines(end: End) -> tuple[str, ...]:
             return ("Cross origin requests are only supported for HTTP.", *_cannot_load(end))
         case Error.MIXED_CONTENT:
             return _mixed_content(end, fault)
+        case Error.INVALID_REDIRECT_LOCATION if not fault.location:
+            return ()
         case Error.REDIRECT_TO_NON_HTTP_SCHEME if fault.culprit in ("blob", "file") and not _checked(end):
             local = f"Not allowed to load local resource: {fault.target}"
             return (local, "Failed to load resource: Redirect was not allowed", *_cannot_load(end))
@@ -65,9 +68,12 @@ def _status_line(end: End) -> tuple[str, ...]:
 
 
 def _three_lines(end: End, why: str) -> tuple[str, ...]:
+    fault = end.fault
     failed = f"Failed to load resource: {why}"
-    if end.fault is not None and end.fault.reason == UNREADABLE and end.phase is not Phase.PREFLIGHT:
+    if fault is not None and fault.error is Error.NETWORK_FAILURE and end.phase is not Phase.PREFLIGHT:
         return (failed,)
+    if fault is not None and fault.status == _NOT_MODIFIED and end.phase is Phase.ACTUAL:
+        return (why, failed, *_cannot_load(end))
     # what the page's own process finds about a redirect, its loader reports before the API hears of it
     if end.late or (end.phase is Phase.REDIRECT and _is_wrapped(end) and not _checked(end)):
         return (why, failed, *_cannot_load(end))
@@ -91,7 +97,7 @@ def _cannot_load(end: End, url: str = "") -> tuple[str, ...]:
     url = url or _url(end)
     match end.script.initiator:
         case Initiator.IMAGE:
-            return (f"Cannot load image {url} due to access control checks.",)
+            return (f"Cannot load image {end.script.url} due to access control checks.",)
         case Initiator.FETCH | Initiator.XHR | Initiator.EVENT_SOURCE:
             return (f"{APIS[end.script.initiator]} cannot load {url} due to access control checks.",)
         case Initiator.SCRIPT:
@@ -183,6 +189,8 @@ def _reason(end: End, fault: Fault) -> str:
         case Error.NETWORK_FAILURE:
             if fault.reason == UNREADABLE:
                 return "Could not parse HTTP response"
-            return fault.reason or "Could not connect to the server."
+            if "CONNECTION_REFUSED" in fault.reason and end.leg is not None:
+                return f"Could not connect to {end.leg.url.host}: Connection refused"
+            return "Connection terminated unexpectedly"
         case _:
             return f"Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {fault.status}"

@@ -87,7 +87,10 @@ def _after_preflight(
     refused = isinstance(then, End) and then.phase is Phase.PREFLIGHT
     if refused:
         error = then.fault.error if isinstance(then, End) and then.fault else None
-        if not move.leg.browser.cache.stores_refusals or error not in _REFUSALS:
+        rules = move.leg.browser.cache
+        if rules.cleared_by_refusal:
+            return cleared(cache, move.leg)
+        if not rules.stores_refusals or error not in _REFUSALS:
             return cache
     return stored(cache, move.leg, move.asked, seen.headers, now)
 

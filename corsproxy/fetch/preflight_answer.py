@@ -52,7 +52,8 @@ def examine_preflight(
         examined = _examine(check, answer, asked, origin, include, at_home, browser)
         marks.extend(examined.marks)
         if examined.fault:
-            return Examined(tuple(marks), examined.fault)
+            redirected = answer.location if answer.status in REDIRECT_STATUSES else None
+            return Examined(tuple(marks), replace(examined.fault, location=redirected or ""))
     return Examined(tuple(marks))
 
 

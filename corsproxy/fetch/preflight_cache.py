@@ -112,7 +112,7 @@ def stored(cache: PreflightCache, leg: Leg, asked: Question, headers: Headers, n
     names = extract_header_list_values(headers.get("access-control-allow-headers") or "").lowered
     if asked.forced and headers.get("access-control-allow-methods") is None:
         methods = frozenset({asked.method})
-    entry = Entry(_origin(leg), leg.url.without_fragment, leg.include, methods, names, now + age)
+    entry = Entry(_origin(leg), leg.url.href, leg.include, methods, names, now + age)
     others = tuple(other for other in cache.entries if not _same_place(other, leg))
     if rules.replaces:
         return PreflightCache((*others, entry))
@@ -156,4 +156,4 @@ def _entries(cache: PreflightCache, leg: Leg) -> tuple[Entry, ...]:
 
 
 def _same_place(entry: Entry, leg: Leg) -> bool:
-    return entry.origin == _origin(leg) and entry.url == leg.url.without_fragment
+    return entry.origin == _origin(leg) and entry.url == leg.url.href

@@ -43,6 +43,8 @@ class CacheRules:
     """An answer that is not to be stored leaves an older entry as it was."""
     stores_refusals: bool = False
     """An answer that passes the CORS check and the status is stored although it refuses this request."""
+    cleared_by_refusal: bool = False
+    """A refused preflight drops the entries."""
     cleared_by_failed_check: bool = True
     """A failed CORS check of the request itself drops the entries."""
     not_read_in: frozenset[str] = frozenset()
@@ -79,6 +81,7 @@ FIREFOX_CACHE = CacheRules(
     # a HEAD with an unsafe header is asked for each time
     safelisted_methods=frozenset({"GET", "POST"}),
     zero_age_keeps_older=True,
+    cleared_by_refusal=True,
     not_read_in=frozenset({"reload", "no-store"}),
 )
 

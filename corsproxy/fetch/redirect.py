@@ -50,7 +50,9 @@ def follow(leg: Leg, status: int, location: str) -> Leg | Fault:
     if script.redirect is RedirectMode.ERROR:
         return Fault(Error.REDIRECT_MODE_ERROR, culprit=RedirectMode.ERROR, status=status, location=location)
     if target is None or (not location and browser.empty_location is EmptyLocation.ERROR):  # step 4
-        return Fault(Error.INVALID_REDIRECT_LOCATION, culprit="location", location=location, status=status)
+        return Fault(
+            Error.INVALID_REDIRECT_LOCATION, culprit="location", location=location, target=location, status=status
+        )
     if target.scheme not in ("http", "https"):  # step 6
         # Chromium departs for schemes it does not know and only then finds that they are not CORS-enabled
         if browser.departs_for_unknown_schemes and target.scheme not in _UNSAFE_SCHEMES and script.mode is Mode.CORS:
