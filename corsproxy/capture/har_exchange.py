@@ -44,7 +44,8 @@ _GAPS: dict[frozenset[Gap], frozenset[Gap]] = {}
 
 @dataclass(frozen=True, slots=True)
 class HeaderList:
-    """A header list once decoded, pseudo-headers apart: did it name its host, did it carry credentials?"""
+    """A header list (or one field) once decoded: without pseudo-headers, whether it names its host, and whether it
+    carries credentials."""
 
     headers: Headers
     authority: bool
@@ -66,7 +67,7 @@ class Maker:
     body_limit: int | None
     credentials_seen: bool = False
     lists: dict[bytes, HeaderList] = field(default_factory=dict)
-    lines: dict[tuple[str, str], tuple[Line, ...]] = field(default_factory=dict)
+    lines: dict[tuple[str, str], HeaderList] = field(default_factory=dict)
     bodies: dict[bytes, bytes] = field(default_factory=dict)
 
     def exchange(self, entry: HarEntry, index: int) -> Exchange:
@@ -116,15 +117,13 @@ class Maker:
         if status <= 0 and not listed.headers.lines:
             return None
         # An empty list is a response without headers; a recorder that keeps none writes no list, or says so.
-        if answered.headers is None or not answered.headers:
+        if not answered.headers or bytes(answered.headers) == b"null":
             gaps.add(Gap.RESPONSE_HEADERS)
         body = self.body(answered.content, gaps) if answered.content is not None else b""
         return Response(status, listed.headers, body, sound(answered.statusText or ""), version(answered.httpVersion))
 
-    def header_list(self, raw: Piece | None) -> HeaderList:
+    def header_list(self, raw: Piece) -> HeaderList:
         """Decode a header list, or remember it."""
-        if raw is None or not raw:
-            return _EMPTY
         key = bytes(raw)
         known = self.lists.get(key)
         if known is None:
@@ -136,21 +135,24 @@ class Maker:
     def _decoded(self, raw: Piece) -> HeaderList:
         kept: list[Line] = []
         authority = credentials = False
+        known = self.lines
         for given in fields_of(raw):
-            name = given.name
-            low = name.lower()
-            authority |= low in _HOSTS
-            credentials |= low in {"cookie", "set-cookie", "authorization"}
-            if name.startswith(":") or not name:  # HTTP/2 pseudo-headers are no headers
-                continue
-            pair = (name, given.value)
-            lines = self.lines.get(pair)
-            if lines is None:
-                if len(self.lines) >= _REMEMBERED:
-                    self.lines.clear()
-                lines = self.lines[pair] = lines_of(*pair, from_browser=self.from_browser)
-            kept += lines
+            pair = (given.name, given.value)
+            found = known.get(pair)
+            if found is None:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                found = known[pair] = self._line(*pair)
+            kept += found.headers.lines
+            authority |= found.authority
+            credentials |= found.credentials
         return HeaderList(Headers(kept), authority, credentials)
+
+    def _line(self, name: str, value: str) -> HeaderList:
+        low = name.lower()
+        # HTTP/2 pseudo-headers are no headers
+        lines = () if low.startswith(":") or not low else lines_of(name, value, from_browser=self.from_browser)
+        return HeaderList(Headers(lines), low in _HOSTS, low in {"cookie", "set-cookie", "authorization"})
 
     def body(self, holder: Content | PostData, gaps: set[Gap]) -> bytes:
         """The body, where it is short enough to be kept; what is left out becomes a gap."""

@@ -45,7 +45,7 @@ class HarRequest(msgspec.Struct):
     url: str
     method: str = "GET"
     httpVersion: str | None = None
-    headers: msgspec.Raw | None = None
+    headers: msgspec.Raw = NOTHING  # a union with None would not stay raw; `null` is a list of nothing
     bodySize: float | None = None
     postData: PostData | None = None
 
@@ -56,7 +56,7 @@ class HarResponse(msgspec.Struct):
     status: int | None = 0
     statusText: str | None = None
     httpVersion: str | None = None
-    headers: msgspec.Raw | None = None
+    headers: msgspec.Raw = NOTHING  # a union with None would not stay raw; `null` is a list of nothing
     content: Content | None = None
     error: str | None = msgspec.field(default=None, name="_error")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from corsproxy.cli.alike import Likeness, Quotable, differences, quotable
 from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.pages import page_fetches
@@ -17,47 +18,11 @@ from corsproxy.fetch.safelist import cors_unsafe_request_header_names
 from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_value
 from corsproxy.http.url import origin_of
+from corsproxy.report.retell import Differences, telling, texts
 
 Progress = Callable[[int, int], None]
 
 _REPORT_EVERY = 2_000
-
-
-def _told(exchange: Exchange | None) -> Hashable:
-    """What of an exchange a verdict or a finding can depend on: all but times and places."""
-    if exchange is None:
-        return None
-    asked, answered = exchange.request, exchange.response
-    return (
-        asked.method,
-        asked.url,
-        asked.headers,
-        asked.body,
-        None if answered is None else (answered.status, answered.headers, answered.body),
-        exchange.failure,
-        exchange.resource_type,
-        exchange.gaps,
-    )
-
-
-def _content(sighting: Sighting) -> Hashable:
-    fetch = sighting.fetch
-    return (
-        fetch.page_origin,
-        fetch.page_url,
-        fetch.method,
-        fetch.url,
-        fetch.headers,
-        fetch.initiator,
-        fetch.force_preflight,
-        sighting.credentials,
-        sighting.redirects,
-        sighting.modes,
-        sighting.browser,
-        sighting.unknown,
-        tuple(entry.role for entry in sighting.entries),
-        tuple((hop.url, _told(hop.preflight), _told(hop.actual)) for hop in fetch.hops),
-    )
 
 
 def _profile(sighting: Sighting) -> Browser:
@@ -91,20 +56,54 @@ def _said(sighting: Sighting, asked: Question) -> str:
     )
 
 
-def assess_all(exchanges: Iterable[Exchange], progress: Progress | None = None) -> list[Assessment]:
-    """The page fetches of one capture, each assessed; equal ones share one assessment's rulings and findings."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An assessment, and what to replace in its texts where they were said of an alike fetch (else nothing)."""
+
+    assessment: Assessment
+    differences: Differences = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The first of alike fetches: its assessment, its note, and the texts that the others differ in."""
+
+    assessment: Assessment
+    note: str
+    quotable: Quotable
+    quoted: str
+
+
+def assess_all(exchanges: Iterable[Exchange], progress: Progress | None = None) -> list[Judged]:
+    """The page fetches of one capture, each assessed; alike ones share one assessment's rulings and findings."""
     sightings = page_fetches(exchanges)
-    known: dict[Hashable, tuple[Assessment, str]] = {}
-    found: list[Assessment] = []
+    likeness = Likeness()
+    known: dict[Hashable, _First] = {}
+    found: list[Judged] = []
     for number, sighting in enumerate(sightings):
-        key = _content(sighting)
-        if key not in known:
-            asked = unasked(sighting)
-            known[key] = assess(sighting), _said(sighting, asked) if asked is not None else ""
-        assessment, note = known[key]
-        if note:
-            sighting = replace(sighting, notes=(*sighting.notes, note))
-        found.append(assessment if assessment.sighting is sighting else replace(assessment, sighting=sighting))
+        key = likeness.key(sighting)
+        first = known.get(key)
+        if first is None:
+            judged, first = _judged(sighting)
+            known[key] = first
+        else:
+            changes = differences(first.quotable, quotable(sighting), first.quoted)
+            own = sighting
+            if first.note:
+                own = replace(sighting, notes=(*sighting.notes, telling(changes)(first.note)))
+            judged = Judged(Assessment(own, first.assessment.rulings, first.assessment.findings), changes)
+        found.append(judged)
         if progress is not None and number % _REPORT_EVERY == 0:
             progress(number, len(sightings))
     return found
+
+
+def _judged(sighting: Sighting) -> tuple[Judged, _First]:
+    asked = unasked(sighting)
+    note = _said(sighting, asked) if asked is not None else ""
+    assessment = assess(sighting)
+    quoted = "\n".join(text for finding in assessment.findings for text in texts(finding))
+    first = _First(assessment, note, quotable(sighting), quoted)
+    if note:
+        assessment = replace(assessment, sighting=replace(sighting, notes=(*sighting.notes, note)))
+    return Judged(assessment), first

@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,9 @@ from corsproxy.where import Mistake, Unusable, Where
 
 if TYPE_CHECKING:
     from corsproxy.capture.capture import Capture
+    from corsproxy.cli.analysis import Judged
     from corsproxy.diagnose.assessment import Assessment
+    from corsproxy.diagnose.ruling import Ruling
     from corsproxy.report.report import Report
 
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html", "har")
@@ -118,11 +120,11 @@ def _report(
     from corsproxy.report.report import Report
 
     captures: list[Capture] = []
-    kept: list[Assessment] = []
+    kept: list[Judged] = []
     places: list[Where] = []
     notes: list[str] = []
     redactor = Redactor()
-    originals: list[Assessment] = []  # the redactor knows them by identity, so they must live
+    originals: list[Judged] = []  # the redactor knows them by identity, so they must live
     mistakes: list[Mistake] = []
     for file in files:
         with _progress(file) as advance:
@@ -131,31 +133,42 @@ def _report(
             except Unusable as error:
                 mistakes += error.mistakes
                 continue
-            assessments = [
-                _of_browsers(each, browsers)
-                for each in assess_all(capture.exchanges, advance("judging"))
-                if not origins or each.sighting.fetch.page_origin in origins
-            ]
+            judged = assess_all(capture.exchanges, advance("judging"))
+        if browsers and "all" not in browsers:
+            judged = _of_browsers(judged, browsers)
+        if origins:
+            judged = [each for each in judged if each.assessment.sighting.fetch.page_origin in origins]
         if only == "blocked":
-            assessments = [each for each in assessments if _blocked(each)]
+            judged = [each for each in judged if _blocked(each.assessment)]
         if not show_secrets:
-            originals += assessments
-            assessments = [redactor.redacted(each) for each in assessments]
+            originals += judged
+            judged = [redactor.redacted(each) for each in judged]
         captures.append(capture)
         notes += capture.notes
-        kept += assessments
-        places += _places(capture, assessments)
+        kept += judged
+        places += _places(capture, [each.assessment for each in judged])
     if mistakes:
         raise Unusable(mistakes)
-    return captures, Report(tuple(kept), tuple(notes), __version__, tuple(places))
-
-
-def _of_browsers(assessment: Assessment, browsers: tuple[str, ...]) -> Assessment:
-    if not browsers or "all" in browsers:
-        return assessment
-    return replace(
-        assessment, rulings={name: ruled for name, ruled in assessment.rulings.items() if name in browsers}
+    return captures, Report(
+        tuple(each.assessment for each in kept),
+        tuple(notes),
+        __version__,
+        tuple(places),
+        tuple(each.differences for each in kept),
     )
+
+
+def _of_browsers(judged: list[Judged], browsers: tuple[str, ...]) -> list[Judged]:
+    """With the rulings of some browsers only; those that were shared stay shared."""
+    chosen: dict[int, Mapping[str, Ruling]] = {}
+    for each in judged:
+        rulings = each.assessment.rulings
+        if id(rulings) not in chosen:
+            chosen[id(rulings)] = {name: ruled for name, ruled in rulings.items() if name in browsers}
+    return [
+        replace(each, assessment=replace(each.assessment, rulings=chosen[id(each.assessment.rulings)]))
+        for each in judged
+    ]
 
 
 def _blocked(assessment: Assessment) -> bool:
@@ -228,7 +241,7 @@ def _write_har(file: str, capture: Capture, report: Report, output: Path | None,
     from corsproxy.capture.har_out import annotated
     from corsproxy.cli.annotation import annotate
 
-    _write(annotated(file, annotate(report.assessments), capture, reveal=show_secrets), output)
+    _write(annotated(file, annotate(report), capture, reveal=show_secrets), output)
 
 
 @contextlib.contextmanager

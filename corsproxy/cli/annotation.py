@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from corsproxy.capture.har_out import Annotation
-from corsproxy.diagnose.assessment import Assessment
 from corsproxy.proxy.verdict_text import summary, word_of
 from corsproxy.report.json import author_of, same_origin, verdict_of
+from corsproxy.report.report import Report
 
 
-def annotate(assessments: Iterable[Assessment]) -> dict[int, Annotation]:
+def annotate(report: Report) -> dict[int, Annotation]:
     """By entry index. Every entry of a page fetch carries the whole fetch's verdict and its own role."""
     found: dict[int, Annotation] = {}
-    for assessment in assessments:
+    for position in range(len(report.assessments)):
+        assessment = report.at(position)
         sighting = assessment.sighting
         own = same_origin(assessment)
         machine: dict[str, object] = {

@@ -8,26 +8,27 @@ of its exchanges, wherever they are quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from corsproxy.capture.redaction import safe_url, secret_of, without
+from corsproxy.cli.analysis import Judged
 from corsproxy.diagnose.assessment import Assessment
-from corsproxy.diagnose.finding import Attribution, Finding, Remedy
+from corsproxy.diagnose.finding import Finding
 from corsproxy.diagnose.ruling import Ruling
-from corsproxy.fetch.verdict import Step, Verdict
+from corsproxy.fetch.page_fetch import PageFetch
 from corsproxy.http.headers import Headers
-from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_lines, redact_text
+from corsproxy.report import retell
 
-Strike = Callable[[str], str]
 Secrets = tuple[str, ...]
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>‘’“”]+")
 _SUSPICIOUS = re.compile(r"[?@]|eyJ|AKIA|ASIA")
 
 
-def _struck(text: str, secrets: Secrets) -> str:
+def struck(text: str, secrets: Secrets) -> str:
+    """`text` as it may be shown."""
     if secrets:
         text = without(text, secrets)
     if _SUSPICIOUS.search(text) is None:
@@ -35,64 +36,18 @@ def _struck(text: str, secrets: Secrets) -> str:
     return redact_text(_URL.sub(lambda found: safe_url(found.group(0)), text))
 
 
-def _step(step: Step, strike: Strike) -> Step:
-    return replace(step, detail=strike(step.detail))
-
-
-def _verdict(verdict: Verdict, strike: Strike) -> Verdict:
-    # The words of a verdict are composed when somebody looks; so they are struck when somebody looks.
-    return replace(
-        verdict,
-        culprit=strike(verdict.culprit) if verdict.culprit else verdict.culprit,
-        parameter=strike(verdict.parameter),
-        console=lambda: tuple(map(strike, verdict.console)),
-        readable_headers=lambda: verdict.readable_headers,
-        steps=lambda: tuple(_step(step, strike) for step in verdict.steps),
-    )
-
-
-def _ruling(ruling: Ruling, strike: Strike) -> Ruling:
-    return replace(
-        ruling,
-        verdict=_verdict(ruling.verdict, strike),
-        conditions={possible: _verdict(verdict, strike) for possible, verdict in ruling.conditions.items()},
-        notes=tuple(map(strike, ruling.notes)),
-    )
-
-
-def _attribution(attribution: Attribution, strike: Strike) -> Attribution:
-    return replace(
-        attribution,
-        evidence=tuple(map(strike, attribution.evidence)),
-        decide_with=strike(attribution.decide_with),
-        meaning=strike(attribution.meaning),
-    )
-
-
-def _remedy(remedy: Remedy, strike: Strike) -> Remedy:
-    return replace(
-        remedy, text=strike(remedy.text), values={name: strike(value) for name, value in remedy.values.items()}
-    )
-
-
-def _finding(finding: Finding, strike: Strike) -> Finding:
-    return replace(
-        finding,
-        title=strike(finding.title),
-        why=strike(finding.why),
-        attribution=None if finding.attribution is None else _attribution(finding.attribution, strike),
-        alternatives=tuple(_attribution(each, strike) for each in finding.alternatives),
-        remedies=tuple(_remedy(each, strike) for each in finding.remedies),
-    )
-
-
 class Redactor:
-    """Strikes out secrets, equal parts once. What it has seen must live as long as it does."""
+    """Strikes out secrets, equal parts once. What it has seen must live as long as it does.
+
+    Alike fetches share rulings and findings, which quote the first of them: so those are struck with the first
+    one's secrets, and what is put in their place for another fetch with that one's.
+    """
 
     def __init__(self) -> None:
         self._in_headers: dict[int, Secrets] = {}
-        self._rulings: dict[tuple[int, Secrets], Mapping[str, Ruling]] = {}
-        self._findings: dict[tuple[int, Secrets], tuple[Finding, ...]] = {}
+        self._rulings: dict[int, Mapping[str, Ruling]] = {}
+        self._findings: dict[int, tuple[Finding, ...]] = {}
+        self._first: dict[int, Secrets] = {}
 
     def _of_headers(self, headers: Headers) -> Secrets:
         known = self._in_headers.get(id(headers))
@@ -101,38 +56,43 @@ class Redactor:
             known = self._in_headers[id(headers)] = tuple(dict.fromkeys(found))
         return known
 
-    def _secrets(self, exchanges: Iterable[Exchange | None]) -> Secrets:
-        found: Secrets = ()
-        for exchange in exchanges:
-            if exchange is not None:
-                found += self._of_headers(exchange.request.headers)
-                if exchange.response is not None:
-                    found += self._of_headers(exchange.response.headers)
+    def _secrets(self, fetch: PageFetch) -> Secrets:
+        found: set[str] = set()
+        for hop in fetch.hops:
+            for exchange in (hop.preflight, hop.actual):
+                if exchange is not None:
+                    found.update(self._of_headers(exchange.request.headers))
+                    if exchange.response is not None:
+                        found.update(self._of_headers(exchange.response.headers))
         # The longest first: one secret may be a part of another.
-        return tuple(sorted(set(found), key=lambda text: (-len(text), text))) if found else ()
+        return tuple(sorted(found, key=lambda text: (-len(text), text))) if found else ()
 
-    def redacted(self, assessment: Assessment) -> Assessment:
-        """The assessment without secrets; its exchanges are untouched, for no report shows them."""
+    def redacted(self, judged: Judged) -> Judged:
+        """The same without secrets; the exchanges are untouched, for no report shows them."""
+        assessment = judged.assessment
         sighting = assessment.sighting
         fetch = sighting.fetch
-        secrets = self._secrets(each for hop in fetch.hops for each in (hop.preflight, hop.actual))
+        secrets = self._secrets(fetch)
 
         def strike(text: str) -> str:
-            return _struck(text, secrets)
+            return struck(text, secrets)
 
-        key = (id(assessment.rulings), secrets)
-        rulings = self._rulings.get(key)
-        if rulings is None:
-            rulings = self._rulings[key] = {name: _ruling(each, strike) for name, each in assessment.rulings.items()}
-        findings = assessment.findings
-        if findings:
-            key = (id(findings), secrets)
-            if key not in self._findings:
-                self._findings[key] = tuple(_finding(each, strike) for each in findings)
-            findings = self._findings[key]
-        url, page_url = strike(fetch.url), strike(fetch.page_url)
-        notes = tuple(map(strike, sighting.notes))
-        if (url, page_url, notes) != (fetch.url, fetch.page_url, sighting.notes) or sighting.unknown or secrets:
-            shown = replace(fetch, url=url, page_url=page_url, headers=Headers(redact_lines(fetch.headers.lines)))
-            sighting = replace(sighting, fetch=shown, notes=notes, unknown=strike(sighting.unknown))
-        return Assessment(sighting, rulings, findings)
+        rulings, findings = assessment.rulings, assessment.findings
+        if id(rulings) not in self._rulings:
+            self._rulings[id(rulings)] = {name: retell.ruling(each, strike) for name, each in rulings.items()}
+            self._findings[id(rulings)] = tuple(retell.finding(each, strike) for each in findings)
+            self._first[id(rulings)] = secrets
+        first = self._first[id(rulings)]
+        changes = tuple((struck(there, first), strike(here)) for there, here in judged.differences)
+        shown = replace(
+            fetch,
+            url=strike(fetch.url),
+            page_url=strike(fetch.page_url),
+            headers=Headers(redact_lines(fetch.headers.lines)) if fetch.headers.lines else fetch.headers,
+        )
+        if sighting.notes or sighting.unknown:
+            notes, unknown = tuple(map(strike, sighting.notes)), strike(sighting.unknown)
+            sighting = replace(sighting, fetch=shown, notes=notes, unknown=unknown)
+        else:
+            sighting = replace(sighting, fetch=shown)
+        return Judged(Assessment(sighting, self._rulings[id(rulings)], self._findings[id(rulings)]), changes)

@@ -25,7 +25,7 @@ def escape_property(text: str) -> str:
 
 def _annotation(report: Report, problem: Problem) -> str:
     finding = problem.finding
-    first = report.assessments[problem.members[0]]
+    first = report.at(problem.members[0])
     place = finding.where or (report.places[problem.members[0]] if report.places else None)
     properties = []
     if place is not None and not place.file.startswith("<"):

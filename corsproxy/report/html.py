@@ -61,7 +61,7 @@ def _remedy(remedy: Remedy) -> str:
 
 
 def _fetch(report: Report, position: int) -> str:
-    assessment = report.assessments[position]
+    assessment = report.at(position)
     fetch = assessment.sighting.fetch
     asked = f"<code>{line(f'{fetch.method} {fetch.url}')}</code> from <code>{line(fetch.page_origin)}</code>"
     out = _pair("Request", f'{asked} <span class="dim">{line(words.entries(assessment))}</span>')
@@ -175,6 +175,9 @@ class _Table:
             [self._finding(position, finding) for finding in assessment.findings],
             [one_line(note) for note in (*sighting.notes, *([sighting.unknown] if sighting.unknown else []))],
             str(report.places[position]) if report.places else "",
+            [[one_line(there), one_line(here)] for there, here in report.differences[position]]
+            if report.differences
+            else [],
         ]
 
 

@@ -68,13 +68,17 @@ function link(url, text) {
   made.href = url; made.rel = "noreferrer noopener"; made.target = "_blank";
   return made;
 }
-function step(one) {
+function told(row, text) {
+  for (const [there, here] of row[10]) text = text.replaceAll(there, () => here);
+  return text;
+}
+function step(one, row) {
   const [title, detail, passed, phase, hop, spec] = one;
   const item = el("li");
   const mark = passed === null ? "\\u00b7 " : passed ? "\\u2713 " : "\\u2717 ";
   item.append(el("span", mark, passed === null ? "dim" : passed ? "allowed" : "blocked"));
   item.append(spec ? link(spec, title) : el("span", title));
-  if (detail) item.append(" ", el("code", detail));
+  if (detail) item.append(" ", el("code", told(row, detail)));
   item.append(" ", el("span", "(" + phase + (hop ? ", redirect " + hop : "") + ")", "dim"));
   return item;
 }
@@ -96,13 +100,13 @@ function details(row) {
   for (const one of verdicts) {
     const part = el("details");
     const head = el("summary");
-    head.append(el("strong", one.name + ": "), el("span", one.words, one.standing));
+    head.append(el("strong", one.name + ": "), el("span", told(row, one.words), one.standing));
     part.append(head);
-    if (one.console.length) part.append(el("pre", one.console.join("\\n")));
+    if (one.console.length) part.append(el("pre", told(row, one.console.join("\\n"))));
     const steps = data.steps[one.steps];
     if (steps.length) {
       const list = el("ol", null, "steps");
-      for (const each of steps) list.append(step(each));
+      for (const each of steps) list.append(step(each, row));
       part.append(list);
     }
     const stops = one.standing === "blocked" || one.standing === "depends";

@@ -13,6 +13,7 @@ from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Attribution, Finding, Remedy
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.report.report import Report, summarise
+from corsproxy.report.retell import Differences
 from corsproxy.report.written import snippets
 from corsproxy.where import Where
 
@@ -120,6 +121,17 @@ class _Encoded:
         self.verdicts: dict[tuple[int, bool], msgspec.Raw] = {}
         self.findings: dict[int, msgspec.Raw] = {}
 
+    def restated(self, raw: msgspec.Raw, differences: Differences) -> msgspec.Raw:
+        """The JSON of an alike fetch with this one's values: both are spelled as in JSON, so bytes are replaced."""
+        data = bytes(raw)
+        for there, here in differences:
+            data = data.replace(self._spelled(there), self._spelled(here))
+        return msgspec.Raw(data)
+
+    @staticmethod
+    def _spelled(text: str) -> bytes:
+        return _dump(text)[1:-1]
+
     def verdicts_of(self, rulings: Mapping[str, Ruling], own: bool) -> msgspec.Raw:
         key = (id(rulings), own)
         known = self.verdicts.get(key)
@@ -135,17 +147,22 @@ class _Encoded:
         return known
 
 
-def _fetch(assessment: Assessment, place: Where | None, encoded: _Encoded) -> bytes:
+def _fetch(assessment: Assessment, place: Where | None, differences: Differences, encoded: _Encoded) -> bytes:
     sighting = assessment.sighting
     fetch = sighting.fetch
+    verdicts = encoded.verdicts_of(assessment.rulings, same_origin(assessment))
+    findings = encoded.findings_of(assessment.findings)
+    if differences:
+        verdicts = encoded.restated(verdicts, differences)
+        findings = encoded.restated(findings, differences) if assessment.findings else findings
     value: Json = {
         "id": sighting.id,
         "page_origin": fetch.page_origin,
         "method": fetch.method,
         "url": fetch.url,
         "entries": [{"index": entry.index, "role": str(entry.role)} for entry in sighting.entries],
-        "verdicts": encoded.verdicts_of(assessment.rulings, same_origin(assessment)),
-        "findings": encoded.findings_of(assessment.findings),
+        "verdicts": verdicts,
+        "findings": findings,
         "notes": [*sighting.notes, *([sighting.unknown] if sighting.unknown else [])],
         "file": place.file if place is not None else None,
     }
@@ -183,8 +200,9 @@ def chunks(report: Report) -> Iterator[bytes]:
     yield b'{"schema_version":%d,"tool":%s,"fetches":[' % (SCHEMA_VERSION, tool)
     encoded = _Encoded()
     places: tuple[Where | None, ...] = report.places or (None,) * len(report.assessments)
-    for position, (assessment, place) in enumerate(zip(report.assessments, places, strict=True)):
-        yield (b",\n" if position else b"\n") + _fetch(assessment, place, encoded)
+    changes: tuple[Differences, ...] = report.differences or ((),) * len(report.assessments)
+    for position, (assessment, place, own) in enumerate(zip(report.assessments, places, changes, strict=True)):
+        yield (b",\n" if position else b"\n") + _fetch(assessment, place, own, encoded)
     yield b'\n],"notes":%s,"summary":%s}\n' % (_dump(list(report.notes)), _dump(summary_of(report)))
 
 

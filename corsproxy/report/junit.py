@@ -71,21 +71,21 @@ def _case(assessment: Assessment) -> Iterable[str]:
 
 def render(report: Report) -> str:
     """Render as one XML document."""
-    suites: dict[str, list[Assessment]] = {}
+    suites: dict[str, list[int]] = {}
     for position, assessment in enumerate(report.assessments):
         file = report.places[position].file if report.places else ""
-        suites.setdefault(f"{file} {assessment.sighting.fetch.page_origin}".strip(), []).append(assessment)
+        suites.setdefault(f"{file} {assessment.sighting.fetch.page_origin}".strip(), []).append(position)
     failing = {Standing.BLOCKED, Standing.DEPENDS}
     out = ['<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="corsproxy">\n']
     for name, members in suites.items():
-        standings = [worst(each.rulings) for each in members]
+        standings = [worst(report.assessments[each].rulings) for each in members]
         out.append(
             f'  <testsuite name={_attribute(name)} tests="{len(members)}" '
             f'failures="{sum(each in failing for each in standings)}" errors="0" '
             f'skipped="{standings.count(Standing.UNKNOWN)}">\n'
         )
-        for assessment in members:
-            out.extend(_case(assessment))
+        for position in members:
+            out.extend(_case(report.at(position)))
         out.append("  </testsuite>\n")
     out.append("</testsuites>\n")
     return "".join(out)

@@ -70,7 +70,7 @@ def _remedy(remedy: Remedy) -> list[str]:
 
 
 def _fetch(report: Report, position: int) -> list[str]:
-    assessment = report.assessments[position]
+    assessment = report.at(position)
     fetch = assessment.sighting.fetch
     lines = [
         f"- **Request:** {code(f'{fetch.method} {fetch.url}')} from {code(fetch.page_origin)}, "

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Finding, Severity
 from corsproxy.diagnose.ruling import Ruling, Standing
+from corsproxy.report import retell
+from corsproxy.report.retell import Differences
 from corsproxy.where import Where
 
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -20,7 +22,9 @@ BROWSER_NAMES = {"standard": "Fetch standard", "chrome": "Chrome", "firefox": "F
 class Report:
     """Everything a renderer needs.
 
-    `places` is empty, or as long as `assessments`: the file of each one and the line of its deciding entry.
+    Alike fetches share their rulings and findings; `differences`, empty or as long as `assessments`, then says
+    which texts of them to replace for each fetch, and `at` does it. `places` is empty, or as long as
+    `assessments`: the file of each one and the line of its deciding entry.
     `notes` say what could not be read or judged, and why.
     """
 
@@ -28,6 +32,18 @@ class Report:
     notes: tuple[str, ...] = ()
     tool_version: str = ""
     places: tuple[Where, ...] = ()
+    differences: tuple[Differences, ...] = ()
+
+    def at(self, position: int) -> Assessment:
+        """The assessment with its own values in every text, where it shares them with an alike fetch."""
+        assessment = self.assessments[position]
+        if not self.differences or not self.differences[position]:
+            return assessment
+        tell = retell.telling(self.differences[position])
+        rulings = {name: retell.ruling(ruled, tell) for name, ruled in assessment.rulings.items()}
+        return Assessment(
+            assessment.sighting, rulings, tuple(retell.finding(each, tell) for each in assessment.findings)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _artifact(where: Where) -> Json:
 
 def _message(report: Report, problem: Problem) -> str:
     finding = problem.finding
-    first = report.assessments[problem.members[0]]
+    first = report.at(problem.members[0])
     parts = [f"{finding.title}. {words.asked(first)} ({words.entries(first)})."]
     if len(problem.members) > 1:
         parts.append(f"{len(problem.members):,} page fetches have this problem.")

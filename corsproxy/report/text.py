@@ -113,7 +113,7 @@ def _problem(report: Report, problem: Problem, dialect: str) -> Iterable[Rendera
     finding = problem.finding
     yield _heading(finding, len(problem.members))
     table = _table()
-    _fetch(table, report.assessments[problem.members[0]])
+    _fetch(table, report.at(problem.members[0]))
     if report.places:
         _row(table, "At", str(report.places[problem.members[0]]))
     if finding.where is not None:
@@ -140,7 +140,7 @@ def _unexplained(report: Report) -> Iterable[RenderableType]:
             heading.append(f"  ×{len(members):,}", style="bold")
         yield heading
         table = _table()
-        _fetch(table, report.assessments[members[0]])
+        _fetch(table, report.at(members[0]))
         if len(members) > 1:
             _members(table, report, members[1:])
         yield Padding(table, (0, 0, 1, 2))

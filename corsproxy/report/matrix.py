@@ -1,0 +1,64 @@
+"""The lint matrix as a table for the terminal: endpoints x ways, a letter for each browser that may not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from corsproxy.diagnose.lint.matrix import Cell, Situation
+
+_LETTERS = {"chrome": "C", "firefox": "F", "safari": "S"}
+
+
+def _way(cell: Cell) -> str:
+    if cell.preflight:
+        return "preflight"
+    if cell.situation is not Situation.NORMAL:
+        return cell.situation.value
+    return cell.way
+
+
+def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> str:
+    """One table for each origin; a dot is readable, letters name the browsers that block, blank is impossible."""
+    rows: dict[tuple[str, str], dict[tuple[str, str], dict[str, dict[str, bool]]]] = {}
+    columns: dict[str, None] = {"preflight": None}
+    for cell in cells:
+        way = _way(cell)
+        columns.setdefault(way)
+        endpoint = (cell.endpoint.method, cell.endpoint.url.partition("://")[2].partition("/")[2])
+        api = cell.endpoint.api
+        row = rows.setdefault((api.name or api.api_id, cell.origin), {}).setdefault(endpoint, {})
+        seen = row.setdefault(way, {})
+        browser = cell.verdict.browser
+        # a preflight passes when one of the sunny ways to answer it does
+        seen[browser] = (seen.get(browser, False) or cell.readable) if cell.preflight else cell.readable
+    out = StringIO()
+    console = Console(file=out, width=width, force_terminal=color, color_system="standard" if color else None,
+                      highlight=False)  # fmt: skip
+    legend = {name: str(number) for number, name in enumerate(columns, 1)}
+    for (api_name, origin), endpoints in rows.items():
+        table = Table(
+            title=Text(f"{api_name}, for pages of {origin}"), title_justify="left", pad_edge=False, box=None
+        )
+        table.add_column("endpoint", overflow="fold", ratio=1)
+        for name in columns:
+            table.add_column(legend[name], justify="center", no_wrap=True)
+        for (method, path), row in endpoints.items():
+            table.add_row(Text(f"{method} /{path}"), *(_mark(row.get(name)) for name in columns))
+        console.print(table)
+        console.print()
+    for name, number in legend.items():
+        console.print(Text(f"{number:>3}  {name}"))
+    console.print(Text("  ·  readable   C F S  blocked in Chrome, Firefox, Safari   (blank: cannot happen)"))
+    return out.getvalue()
+
+
+def _mark(seen: dict[str, bool] | None) -> Text:
+    if seen is None:
+        return Text("")
+    blocked = "".join(_LETTERS.get(browser, "?") for browser, readable in seen.items() if not readable)
+    return Text(blocked, style="red") if blocked else Text("·", style="green")

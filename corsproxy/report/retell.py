@@ -1,0 +1,84 @@
+"""An assessment with every text of it told differently: struck out, or with another fetch's values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from corsproxy.diagnose.finding import Attribution, Finding, Remedy
+from corsproxy.diagnose.ruling import Ruling
+
+Tell = Callable[[str], str]
+Differences = tuple[tuple[str, str], ...]
+
+
+def telling(differences: Differences) -> Tell:
+    """Replace each first text by its second, in their order."""
+
+    def tell(text: str) -> str:
+        for there, here in differences:
+            if there in text:
+                text = text.replace(there, here)
+        return text
+
+    return tell
+
+
+# `Any` stands for fetch's Verdict, whose room this one may not name.
+def _verdict(verdict: Any, tell: Tell) -> Any:
+    # The words of a verdict are composed when somebody looks; so they are retold when somebody looks.
+    return replace(
+        verdict,
+        culprit=tell(verdict.culprit) if verdict.culprit else verdict.culprit,
+        parameter=tell(verdict.parameter),
+        console=lambda: tuple(map(tell, verdict.console)),
+        readable_headers=lambda: verdict.readable_headers,
+        steps=lambda: tuple(replace(step, detail=tell(step.detail)) for step in verdict.steps),
+    )
+
+
+def ruling(told: Ruling, tell: Tell) -> Ruling:
+    """A ruling, its verdict and its conditions."""
+    return replace(
+        told,
+        verdict=_verdict(told.verdict, tell),
+        conditions={possible: _verdict(verdict, tell) for possible, verdict in told.conditions.items()},
+        notes=tuple(map(tell, told.notes)),
+    )
+
+
+def _attribution(told: Attribution, tell: Tell) -> Attribution:
+    return replace(
+        told,
+        evidence=tuple(map(tell, told.evidence)),
+        decide_with=tell(told.decide_with),
+        meaning=tell(told.meaning),
+    )
+
+
+def _remedy(told: Remedy, tell: Tell) -> Remedy:
+    return replace(told, text=tell(told.text), values={name: tell(value) for name, value in told.values.items()})
+
+
+def finding(told: Finding, tell: Tell) -> Finding:
+    """A finding, its attributions and its remedies."""
+    return replace(
+        told,
+        title=tell(told.title),
+        why=tell(told.why),
+        attribution=None if told.attribution is None else _attribution(told.attribution, tell),
+        alternatives=tuple(_attribution(each, tell) for each in told.alternatives),
+        remedies=tuple(_remedy(each, tell) for each in told.remedies),
+    )
+
+
+def texts(told: Finding) -> list[str]:
+    """Every text of a finding that may quote the traffic."""
+    found = [told.title, told.why]
+    for each in (told.attribution, *told.alternatives):
+        if each is not None:
+            found += [*each.evidence, each.decide_with, each.meaning]
+    for remedy in told.remedies:
+        found += [remedy.text, *remedy.values.values()]
+    return found
