@@ -21,13 +21,11 @@ NAMES = ("chromium", "chrome", "edge", "firefox")
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("url", default="about:blank")
-@click.option(
-    "--proxy", default="127.0.0.1:8080", show_default=True, metavar="HOST:PORT", help="Where the proxy listens."
-)
+@click.option("--proxy", default="127.0.0.1:8080", show_default=True, metavar="HOST:PORT", help="Its address.")
 @click.option("--name", type=click.Choice(NAMES), help="Which browser; the first that is installed when not given.")
 @click.option("--headless", is_flag=True, help="Without a window.")
 @click.option("--verify", is_flag=True,
-              help="Run a proxy of our own, listen to Chromium's DevTools protocol, show where we differ.")  # fmt: skip
+              help="Run a proxy of our own, listen to Chromium's DevTools protocol, show differences.")  # fmt: skip
 @click.option("--seconds", type=float, help="End after so many seconds (else when the browser is closed).")
 def command(url: str, proxy: str, name: str | None, headless: bool, verify: bool, seconds: float | None) -> int:
     """Start Chromium, Chrome, Edge or Firefox at URL, through the proxy, in a fresh profile.

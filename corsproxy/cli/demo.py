@@ -109,7 +109,7 @@ async def _demo(
 def shown(run: Run, browser: str) -> list[dict[str, Any]]:
     """What the page shows beside its own experience: one object per case that has a verdict."""
     from corsproxy.diagnose.assess import headline
-    from corsproxy.proxy.verdict_text import leading, writer
+    from corsproxy.proxy.verdict_text import leading, response_writer
 
     objects = []
     for outcome in run.outcomes:
@@ -126,7 +126,7 @@ def shown(run: Run, browser: str) -> list[dict[str, Any]]:
                 "error": error,
                 "browser": name.capitalize(),
                 "headline": headline(assessment),
-                "writer": writer(assessment),
+                "writer": response_writer(assessment),
                 "console": list(leading(assessment).verdict.console) if said != "ok" else [],
                 "why": [finding.why for finding in findings],
                 "change": [remedy.text for finding in findings for remedy in finding.remedies],

@@ -94,7 +94,7 @@ def command(
     for setting in settings:
         arguments += ["--set", setting]
 
-    from corsproxy.cli.flow_files import render_report
+    from corsproxy.cli.flow_files import export_har, render_report
     from corsproxy.proxy.addon import CorsProxy
     from corsproxy.proxy.start import Ui, run
 
@@ -104,7 +104,7 @@ def command(
 
         before.append(stand_in(stand_ins, routes, domains))
     announce = _printed if ui == "dump" else None
-    judge = CorsProxy(announce=announce, render=render_report)
+    judge = CorsProxy(announce=announce, render=render_report, export=export_har)
     if ui == "dump":
         _greet(listen_host, port, upstream)
     code = run(Ui(ui), [*arguments, *filters], [*before, judge])

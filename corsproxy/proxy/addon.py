@@ -15,12 +15,14 @@ from mitmproxy import command, ctx, exceptions, flow, hooks, http, types
 from mitmproxy.addonmanager import Loader
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
-from corsproxy.diagnose.assess import Assessment
+from corsproxy.diagnose.assess import Assessment, assess
+from corsproxy.diagnose.pages import page_fetches
 from corsproxy.diagnose.sighting import Role
+from corsproxy.http.message import Exchange
 from corsproxy.proxy import content_view, verdict_headers
 from corsproxy.proxy.annotation import METADATA_KEY, NOT_CORS, annotate, erase
 from corsproxy.proxy.dialling import dial, find_at_home, undivert
-from corsproxy.proxy.explain import explain_flows, judge_afresh
+from corsproxy.proxy.explain import exchanges_of, explain_flows, judge_afresh
 from corsproxy.proxy.ledger import Entered, Ledger, concerns_cors
 from corsproxy.proxy.verdict_text import Progress, Word, one_line, word_of
 
@@ -29,8 +31,8 @@ log = logging.getLogger("corsproxy")
 Announce = Callable[[Entered], None]
 Render = Callable[[Sequence[Assessment], str], bytes]
 """Assessments and a file name, whose ending chooses the format; the report as bytes."""
-Export = Callable[[Sequence[http.HTTPFlow]], bytes]
-"""Flows; a HAR with verdicts and without secrets."""
+Export = Callable[[Sequence[Exchange], Sequence[Assessment]], bytes]
+"""Exchanges without secrets, and what was made of them; a HAR with the verdicts on its entries."""
 
 DEFAULT_LIMIT = 5000
 # Browsers send the announced request as soon as its preflight is answered; later, it is not coming.
@@ -223,7 +225,8 @@ class CorsProxy:
         """Write the selected flows as a HAR that can be shared: verdicts as comments, secrets struck out."""
         if self._export is None:
             raise exceptions.CommandError("this form of the addon writes no HAR; start it with `corsproxy proxy`")
-        self._save(path, self._export(_http(flows)))
+        exchanges = exchanges_of(_http(flows), redacted=True)
+        self._save(path, self._export(exchanges, [assess(sighting) for sighting in page_fetches(exchanges)]))
 
     @command.command("corsproxy.judge")
     def judge(self, flows: Sequence[flow.Flow]) -> None:

@@ -10,6 +10,7 @@ from corsproxy.capture.flows import exchange_of
 from corsproxy.capture.redaction import redact_exchange
 from corsproxy.diagnose.assess import Assessment, assess
 from corsproxy.diagnose.pages import page_fetches
+from corsproxy.http.message import Exchange
 from corsproxy.proxy.ledger import BODY_LIMIT, Ledger
 from corsproxy.proxy.verdict_text import explanation, printable
 
@@ -32,11 +33,18 @@ def select(ledger: Ledger, flows: Sequence[http.HTTPFlow]) -> list[Assessment]:
 def judge_afresh(flows: Iterable[http.HTTPFlow], *, redacted: bool = False) -> list[Assessment]:
     """Judge flows from themselves alone, in the order in which they were sent; `redacted` strikes secrets out first,
     for what leaves this machine."""
+    return [
+        assess(sighting) for sighting in page_fetches(exchanges_of(flows, redacted=redacted, body_limit=BODY_LIMIT))
+    ]
+
+
+def exchanges_of(
+    flows: Iterable[http.HTTPFlow], *, redacted: bool = False, body_limit: int | None = None
+) -> list[Exchange]:
+    """The flows as exchanges in the order in which they were sent, WebSockets left out; `index` counts from 0."""
     ordered = sorted((flow for flow in flows if flow.websocket is None), key=lambda flow: flow.timestamp_created)
-    exchanges = [exchange_of(flow, index=i, body_limit=BODY_LIMIT) for i, flow in enumerate(ordered)]
-    if redacted:
-        exchanges = [redact_exchange(exchange) for exchange in exchanges]
-    return [assess(sighting) for sighting in page_fetches(exchanges)]
+    exchanges = [exchange_of(flow, index=index, body_limit=body_limit) for index, flow in enumerate(ordered)]
+    return [redact_exchange(exchange) for exchange in exchanges] if redacted else exchanges
 
 
 def explain_flows(ledger: Ledger, flows: Sequence[http.HTTPFlow]) -> str:

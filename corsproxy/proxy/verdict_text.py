@@ -152,7 +152,7 @@ def attributed(attribution: Attribution) -> str:
     who = author_text(attribution.author)
     if not who or attribution.certainty is Certainty.CERTAIN:
         return who
-    return f"{'likely' if attribution.certainty is Certainty.LIKELY else 'possibly'} {who}"
+    return f"{who}, {'likely' if attribution.certainty is Certainty.LIKELY else 'possibly'}"
 
 
 def writer(assessment: Assessment) -> str:
