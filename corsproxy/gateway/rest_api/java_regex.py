@@ -25,7 +25,7 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; `repeats` counts its unbounded repeats, `nested` those within another one."""
+    """A compiled pattern; `repeats` counts its unbounded repeats, `nested` the repeated groups with choices."""
 
     compiled: re.Pattern[str]
     repeats: int
@@ -45,18 +45,35 @@ class Pattern:
             raise Unusable("the pattern could take too long on this text")
 
 
+# `([a-z0-9-]+\.)*`: each round ends (or begins) with a mark that the rest cannot be: one way to match
+_INNER = r"(?:[^()|\\.\[\]?*+{}]|\\[dw]|\[[^\]^\\]*\])+[+*]?"
+_MARK = r"\\[.\-/:,]|\[[.\-/:,]\]|[\-/:,@]"
+_MARK_LAST = re.compile(rf"(?:\?:)?(?P<rest>{_INNER})(?P<mark>{_MARK})")
+_MARK_FIRST = re.compile(rf"(?:\?:)?(?P<mark>{_MARK})(?P<rest>{_INNER})")
+# Java's idiom for any character at all
+_ANYTHING = frozenset({r".|\n", r"\n|.", r".|\r|\n", r"?:.|\n", r"?:\n|."})
+
+
+def _one_way(body: str) -> bool:
+    """True when a repeated group with this body can match a text in one way only."""
+    if body in _ANYTHING:
+        return True
+    match = _MARK_LAST.fullmatch(body) or _MARK_FIRST.fullmatch(body)
+    return match is not None and match["mark"].strip("[]\\") not in match["rest"]
+
+
 def _repeats(pattern: str) -> tuple[int, int]:
-    """How many unbounded repeats a pattern has, and how many of them stand in a repeated group."""
+    """How many unbounded repeats a pattern has, and how many groups it repeats that may match in many ways."""
     total = nested = 0
-    inside: list[int] = []  # unbounded repeats seen in each open group
+    opened: list[int] = []  # where each open group begins
+    last_group = ""  # the body of the group that was just closed, where it repeats or chooses
     at, in_class = 0, False
-    last_group = 0  # unbounded repeats in the group that was just closed
     while at < len(pattern):
         char = pattern[at]
-        closed = 0
+        closed = ""
         if char == "\\":
             at += 2
-            last_group = 0
+            last_group = ""
             continue
         if in_class:
             in_class = char != "]"
@@ -65,18 +82,15 @@ def _repeats(pattern: str) -> tuple[int, int]:
             at += 1 if pattern[at + 1 : at + 2] == "^" else 0
             at += 1 if pattern[at + 1 : at + 2] == "]" else 0
         elif char == "(":
-            inside.append(0)
-        elif char == ")" and inside:
-            closed = inside.pop()
-            if inside:
-                inside[-1] += closed
-        elif char in "*+" or (char == "{" and re.match(r"\{\d+(,\d*)?\}", pattern[at:])):
+            opened.append(at + 1)
+        elif char == ")" and opened:
+            body = pattern[opened.pop() : at]
+            closed = body if re.search(r"[*+|{?]", body.removeprefix("?:")) else ""
+        elif char in "*+" or (char == "{" and re.match(r"\{\d+,\d*\}", pattern[at:])):
             possessive = char == "+" and at and pattern[at - 1] in "*+?}"
             if not possessive:
                 total += 1
-                nested += 1 if last_group else 0
-                if inside:
-                    inside[-1] += 1
+                nested += 1 if last_group and not _one_way(last_group) else 0
         last_group = closed
         at += 1
     return total, nested
