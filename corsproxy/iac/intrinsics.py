@@ -115,7 +115,7 @@ class Resolver:
         return scalar_text(self.resolve(node))
 
     def reference(self, argument: Node) -> Value:
-        name = scalar_text(argument)
+        name = spelling(argument)
         if name is None:
             self.wrong("'Ref' wants the name of a parameter or resource", argument)
             return NOT_SETTLED
@@ -181,7 +181,7 @@ class Resolver:
 
     def choose(self, argument: Node) -> Node | Value:
         items = argument.items()
-        name = scalar_text(items[0]) if items else None
+        name = spelling(items[0]) if items else None
         if len(items) != 3 or name is None:
             self.wrong("'Fn::If' wants a condition and two values", argument)
             return NOT_SETTLED
@@ -237,7 +237,7 @@ class Resolver:
             return None
         ((name, argument),) = node.value.items()
         if name == "Condition":
-            return self.condition(scalar_text(argument) or "")
+            return self.condition(spelling(argument) or "")
         parts = argument.items()
         if name == "Fn::Equals" and len(parts) == 2:
             first, second = (self.resolve(part) for part in parts)
@@ -260,6 +260,11 @@ class Resolver:
 
 
 NOT_SETTLED = Unresolved("not settled")
+
+
+def spelling(node: Node) -> str | None:
+    """Return a name as it is spelt: a condition called `Yes` is no boolean."""
+    return node.text or scalar_text(node)
 
 
 def holds_open(node: Node) -> bool:

@@ -24,7 +24,16 @@ def load(path: str | Path, *, parameters: Mapping[str, str] = NOTHING) -> Loaded
     apart by their content. `parameters` are a template's parameters, or those of our YAML.
     """
     file = Path(path)
-    return load_document(document.read(file), file, parameters)
+    try:
+        return load_document(document.read(file), file, parameters)
+    except Unusable as error:
+        raise Unusable(sorted(error.mistakes, key=place_in_order)) from None
+
+
+def place_in_order(mistake: Mistake) -> tuple[str, int]:
+    """Sort mistakes as the files go; those without a line come first."""
+    where = mistake.where
+    return (where.file, where.line or 0) if where is not None else ("", 0)
 
 
 def load_document(node: Node, file: Path, parameters: Mapping[str, str]) -> Loaded:
