@@ -50,7 +50,7 @@ def rest_apis(stack: Stack, functions: Mapping[str, LambdaFunction]) -> list[Res
     for logical, properties in stack.of_type(f"{REST}RestApi"):
         api_id = stack.api_id(logical)
         parts = Parts(stages=stages_of(api_id, stack))
-        variables = parts.stages[0].variables if len(parts.stages) == 1 else {}
+        variables = agreed_variables(parts.stages)
         collect(api_id, parts, functions, variables, stack)
         bare = bare_api(api_id, logical, properties, parts, stack)
         body = properties.get("Body")
@@ -70,6 +70,15 @@ def rest_apis(stack: Stack, functions: Mapping[str, LambdaFunction]) -> list[Res
         )
     orphans(stack)
     return found
+
+
+def agreed_variables(stages: list[Stage]) -> dict[str, str]:
+    """Return the stage variables on whose values all stages that have them agree."""
+    found: dict[str, set[str]] = {}
+    for stage in stages:
+        for key, value in stage.variables.items():
+            found.setdefault(key, set()).add(value)
+    return {key: next(iter(values)) for key, values in found.items() if len(values) == 1}
 
 
 def resource(path: str, methods: list[Method]) -> Resource:

@@ -1,0 +1,189 @@
+"""SAM templates, by AWS's own translator."""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corsproxy.gateway.http_api.definition import HttpApi
+from corsproxy.gateway.rest_api.definition import Authorizer, RestApi
+from corsproxy.iac.load import load
+from corsproxy.where import Unusable
+from tests.iac.conftest import Load, Write
+
+RECORDED = Path(__file__).parents[3] / "shared" / "recordings" / "sam-translator"
+INTEGRATION = Path(__file__).parents[3] / "shared" / "recordings" / "sam-integration.json"
+CASES = sorted(RECORDED.glob("*.json")) if RECORDED.is_dir() else []
+
+SHOP = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Origin: {Type: String, Default: https://a.example}
+Globals:
+  Function: {Runtime: python3.12, CodeUri: src/, Timeout: 5}
+  HttpApi:
+    CorsConfiguration: {AllowOrigins: [!Ref Origin], AllowHeaders: [Content-Type]}
+Resources:
+  Shop:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Cors:
+        AllowOrigin: !Sub "'${Origin}'"
+      GatewayResponses:
+        DEFAULT_4XX:
+          ResponseParameters:
+            Headers: {Access-Control-Allow-Origin: "'*'"}
+      Auth:
+        DefaultAuthorizer: Desk
+        AddDefaultAuthorizerToCorsPreflight: false
+        Authorizers:
+          Desk: {FunctionArn: !GetAtt Items.Arn}
+  Items:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.items
+      Events:
+        List:
+          Type: Api
+          Properties: {RestApiId: !Ref Shop, Path: /items, Method: get}
+        Any:
+          Type: HttpApi
+          Properties: {Path: /all, Method: any}
+  Other:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: other.main, CodeUri: ./other}
+"""
+
+
+def test_code_beside_the_template_is_found_and_nothing_else_is_needed(loaded: Load, tmp_path: Path) -> None:
+    rest, http = loaded(SHOP).apis
+    assert isinstance(rest, RestApi)
+    assert isinstance(http, HttpApi)
+    (items,) = rest.resources
+    function = next(
+        getattr(method.integration, "function", None) for method in items.methods if method.http_method == "GET"
+    )
+    assert function is not None
+    assert (function.handler, function.timeout, function.code) == ("app.items", 5.0, str(tmp_path / "src"))
+    # SAM deploys Swagger 2.0 APIs with a stage called "Stage" besides: theirs, and reachable on AWS too
+    assert [stage.name for stage in rest.stages] == ["live", "Stage"]
+    assert (http.routes[0].key, http.stages[0].name) == ("ANY /all", "$default")
+
+
+def test_what_sam_build_has_built_is_preferred(loaded: Load, tmp_path: Path) -> None:
+    (tmp_path / ".aws-sam" / "build" / "Items").mkdir(parents=True)
+    http = loaded(SHOP).apis[1]
+    assert isinstance(http, HttpApi)
+    assert getattr(http.routes[0].integration.function, "code", "").endswith(".aws-sam/build/Items")  # type: ignore[union-attr]
+
+
+def test_generated_things_stand_where_they_were_written(loaded: Load) -> None:
+    rest, http = loaded(SHOP).apis
+    lines = SHOP.splitlines()
+
+    def line(where: object) -> str:
+        return lines[where.line - 1].strip()  # type: ignore[attr-defined]
+
+    assert isinstance(rest, RestApi)
+    assert isinstance(http, HttpApi)
+    methods = {method.http_method: method for method in rest.resources[0].methods}
+    assert line(rest.where) == "Shop:"
+    assert line(methods["GET"].where) == "List:"
+    assert line(methods["OPTIONS"].where) == "Cors:"
+    assert line(rest.gateway_responses[0].where) == "DEFAULT_4XX:"
+    assert isinstance(methods["GET"].authorizer, Authorizer)
+    assert line(methods["GET"].authorizer.where).startswith("Desk:")
+    assert line(http.routes[0].where) == "Any:"
+    assert http.cors is not None
+    assert line(http.cors.where).startswith("CorsConfiguration:")
+
+
+def test_parameters_reach_what_sam_generates(loaded: Load) -> None:
+    rest, http = loaded(SHOP, Origin="https://b.example").apis
+    assert isinstance(rest, RestApi)
+    assert isinstance(http, HttpApi)
+    options = next(method for method in rest.resources[0].methods if method.http_method == "OPTIONS")
+    assert options.integration is not None
+    (answer,) = options.integration.responses
+    assert answer.parameters["method.response.header.Access-Control-Allow-Origin"] == "'https://b.example'"
+    assert http.cors is not None
+    assert http.cors.allow_origins == ("https://b.example",)
+
+
+def test_a_definition_beside_the_template_is_read(loaded: Load, write: Write) -> None:
+    write("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}", "api.yaml")
+    text = "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: s, DefinitionUri: %s}}}"
+    found = loaded(text % "./api.yaml")
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    assert api.resources[0].path == "/a"
+    assert [path.name for path in found.files] == ["template.yaml", "api.yaml"]
+    with pytest.raises(Unusable, match=r"there is no definition at './none.yaml'"):
+        loaded(text % "./none.yaml")
+
+
+def test_without_the_translator_the_message_says_what_to_install(
+    loaded: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = builtins.__import__
+
+    def absent(name: str, *rest: Any) -> Any:
+        if name.startswith("samtranslator"):
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", absent)
+    with pytest.raises(Unusable, match=r"pip install 'corsproxy\[sam\]'"):
+        loaded(SHOP)
+
+
+def test_the_machine_s_own_aws_settings_decide_nothing(loaded: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "cn-north-1")
+    assert {api.region for api in loaded(SHOP).apis} == {"us-east-1"}
+    assert {api.region for api in loaded(SHOP, **{"AWS::Region": "eu-west-1"}).apis} == {"eu-west-1"}
+
+
+def comparable(value: Any) -> Any:
+    """Leave out places, and the order in which resources and methods are listed: neither reaches a client."""
+    if dataclasses.is_dataclass(value):
+        fields = [field.name for field in dataclasses.fields(value) if field.name != "where"]
+        return {"": type(value).__name__, **{name: comparable(getattr(value, name)) for name in fields}}
+    if isinstance(value, dict):
+        return {key: comparable(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return sorted(
+            (comparable(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True, default=str)
+        )
+    return value
+
+
+@pytest.mark.skipif(not CASES, reason="the recordings are not beside the repository")
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_what_we_load_from_a_template_is_what_aws_generated_from_it(path: Path, write: Write) -> None:
+    case = json.loads(path.read_text())
+    template = write("")
+    template.write_text(case["input_yaml"])
+    if path.name.startswith("error_"):
+        with pytest.raises(Unusable) as failure:
+            load(template)
+        for mistake in failure.value.mistakes:
+            assert mistake.where is not None
+            assert (mistake.where.line or 0) > 1
+        return
+    deployed = write(json.dumps(case["output"]), "out/template.json")
+    ours, theirs = load(template), load(deployed)
+    assert ours.apis
+    assert comparable(ours.apis) == comparable(theirs.apis)
+
+
+@pytest.mark.skipif(not INTEGRATION.is_file(), reason="the recordings are not beside the repository")
+def test_every_template_that_aws_deploys_in_its_integration_tests_loads(write: Write) -> None:
+    for case in json.loads(INTEGRATION.read_text())["cases"]:
+        path = write(json.dumps(case["template"]), f"{case['id']}.json")
+        assert load(path).apis, case["id"]
