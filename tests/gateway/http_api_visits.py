@@ -86,6 +86,10 @@ def answer(the_api: HttpApi, arrival: Arrival, *outcomes: Outcome) -> Answer:
     return turn
 
 
+def said(found: Answer) -> tuple[int, bytes]:
+    return found.response.status, found.response.body
+
+
 def visit(arrival: Arrival, the_route: Route | str = "$default", **fields: Any) -> Visit:
     one = route(the_route) if isinstance(the_route, str) else the_route
     stage = Stage(arrival.stage or "$default")

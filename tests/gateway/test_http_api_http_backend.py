@@ -27,7 +27,12 @@ def test_the_uri_is_filled_in_and_the_query_string_follows(
     uri: str, path: str, held: dict[str, str], url: str
 ) -> None:
     stage = Stage(variables={"host": "b.example"})
-    assert backend_url(visit(arrive("GET", path), path_parameters=held, stage=stage), uri) == url
+    assert backend_url(visit(arrive("GET", path), "ANY /x", path_parameters=held, stage=stage), uri) == url
+
+
+@pytest.mark.parametrize("uri", ["https://b.example", "https://b.example/"])
+def test_on_default_the_whole_path_follows_the_uri(uri: str) -> None:
+    assert backend_url(visit(arrive("GET", "/a/b?x=1"), "$default"), uri) == "https://b.example/a/b?x=1"
 
 
 def test_an_open_uri_leads_nowhere() -> None:

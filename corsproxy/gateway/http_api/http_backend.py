@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from corsproxy.gateway.http_api.definition import HttpIntegration
 from corsproxy.gateway.http_api.incoming import HOP_BY_HOP, domain_of, raw_query
+from corsproxy.gateway.http_api.routes import DEFAULT_KEY
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Statement
 from corsproxy.gateway.unresolved import Unresolved
@@ -16,6 +17,8 @@ from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Request, Response
 
 _MANUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html"
+
+_PATH = "/:@!$&'()*+,;=-._~"
 
 
 def backend_request(visit: Visit, integration: HttpIntegration) -> Request:
@@ -29,15 +32,18 @@ def backend_request(visit: Visit, integration: HttpIntegration) -> Request:
 def backend_url(visit: Visit, uri: str | Unresolved) -> str:
     """The integration URI with `{parameter}` and `${stageVariables.x}` filled in and the query string appended.
 
-    A URI that the definition leaves open becomes one that no resolver knows.
+    On $default, whose key has no path to take parameters from, the request's path is appended. A URI that the
+    definition leaves open becomes one that no resolver knows.
     """
     if isinstance(uri, Unresolved):
         return "http://unresolved.invalid/"
     for name, value in visit.stage.variables.items():
         uri = uri.replace(f"${{stageVariables.{name}}}", value)
     for name, value in visit.path_parameters.items():
-        escaped = quote(value, safe="/:@!$&'()*+,;=-._~")
+        escaped = quote(value, safe=_PATH)
         uri = uri.replace(f"{{{name}+}}", escaped).replace(f"{{{name}}}", escaped)
+    if visit.route.key == DEFAULT_KEY and "?" not in uri:
+        uri = uri.rstrip("/") + quote(visit.path, safe=_PATH)
     query = raw_query(visit.arrival.request.url)
     if query:
         uri = f"{uri}{'&' if '?' in uri else '?'}{query}"
@@ -79,6 +85,11 @@ STATEMENTS = (
         "http-api",
         "HTTP_PROXY: the path is the integration URI's; only the URI's own {parameters} carry the request's path.",
         Documented(_MANUAL),
+    ),
+    Statement(
+        "http-api",
+        "HTTP_PROXY on $default: the request's path is appended to the integration URI.",
+        Assumed("quick-created APIs with an HTTP target would be of no use otherwise; not documented"),
     ),
     Statement(
         "http-api",

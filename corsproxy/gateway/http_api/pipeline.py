@@ -6,55 +6,28 @@ on with its outcome. https://docs.aws.amazon.com/apigateway/latest/developerguid
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import assert_never
-
 from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.arrival import Arrival
-from corsproxy.gateway.http_api import event_1_0, event_2_0, jwt_authorizer, lambda_authorizer, signature
-from corsproxy.gateway.http_api.cors import without_backend_cors
-from corsproxy.gateway.http_api.definition import (
-    HttpApi,
-    HttpIntegration,
-    IamAuthorization,
-    JwtAuthorizer,
-    LambdaAuthorizer,
-    LambdaIntegration,
-)
+from corsproxy.gateway.http_api.authorization import authorize, authorized
+from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.http_api.doubts import RoutedPreflight
-from corsproxy.gateway.http_api.function_result import RESULT_LIMIT, Unusable500, result_of
-from corsproxy.gateway.http_api.http_backend import backend_request, passed_response
-from corsproxy.gateway.http_api.parameter_mapping import changes_of, mapped_request, mapped_response, mapped_visit
+from corsproxy.gateway.http_api.integration import answered, call
 from corsproxy.gateway.http_api.paths import normal_path
 from corsproxy.gateway.http_api.prepared import Prepared, prepare
 from corsproxy.gateway.http_api.reply import cors_lines, error, reply
 from corsproxy.gateway.http_api.routes import select_route
-from corsproxy.gateway.http_api.visit import Authorization, AuthorizedBy, Visit
+from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.turn import (
     Admitted,
     AskAdmission,
     AskAuthorizer,
-    AuthorizerFailed,
-    AuthorizerReturned,
-    BackendAnswered,
-    BackendUnreachable,
     CallIntegration,
     Check,
-    FunctionFailed,
-    FunctionReturned,
-    FunctionThrottled,
-    FunctionUnavailable,
-    IntegrationTimedOut,
-    InvokeFunction,
     Outcome,
     Refused,
-    SendRequest,
-    TokenInvalid,
-    TokenVerified,
     Turn,
 )
-from corsproxy.http.headers import Headers, Line
 
 HEADER_LIMIT = 10_240
 """Bytes of request line and headers together."""
@@ -109,17 +82,24 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
     visit = turn.state
     match turn, outcome:
         case AskAdmission(), Admitted():
-            return _authorize(visit)
+            # 9. Who is it, and may they?
+            return _go_on(authorize(visit))
         case AskAdmission(), Refused(Check.SIZE):
             return error(visit.api, visit.arrival, 413, "the request's body is too large")
         case AskAdmission(), Refused():
             return error(visit.api, visit.arrival, 429, f"route {visit.route.key} is throttled")
         case AskAuthorizer(), _:
-            return _authorized(turn, visit, outcome)
+            return _go_on(authorized(turn, visit, outcome))
         case CallIntegration(), _:
-            return _integrated(visit, outcome)
+            # 11. What of the integration's answer reaches the client?
+            return answered(visit, outcome)
         case _:
             raise TypeError(f"{type(outcome).__name__} is no outcome of {type(turn).__name__}")
+
+
+def _go_on(found: Visit | AskAuthorizer | Answer) -> Turn:
+    """10. What does the integration say? (Asked once nothing stands in the way.)"""
+    return call(found) if isinstance(found, Visit) else found
 
 
 def head_size(arrival: Arrival) -> int:
@@ -130,11 +110,18 @@ def head_size(arrival: Arrival) -> int:
 
 def _preflight(api: HttpApi, arrival: Arrival) -> Answer:
     lines = cors_lines(api, arrival)
-    because = (
-        "the CORS configuration answers the preflight"
-        if lines
-        else "the CORS configuration answers OPTIONS, but allows no such Origin (or the request is no preflight)"
-    )
+    headers = arrival.request.headers
+    because = "the CORS configuration answers the preflight"
+    if not lines:
+        origin = headers.get("origin")
+        why = (
+            "there is no Origin"
+            if not origin
+            else "there is no Access-Control-Request-Method"
+            if "access-control-request-method" not in headers
+            else f"{origin} is not in allowOrigins"
+        )
+        because = f"the CORS configuration answers OPTIONS without CORS headers: {why}"
     return reply(api, arrival, 204, Author(Layer.CORS_CONFIGURATION), because, cors=lines)
 
 
@@ -143,180 +130,6 @@ def _no_route(prepared: Prepared, method: str, path: str) -> str:
         if pattern.method not in ("ANY", method) and select_route((pattern,), pattern.method, path):
             return f"no route takes {method} {path}; {pattern.route.key} takes this path with another method"
     return f"no route takes {method} {path}"
-
-
-# 9. Who is it?
-
-
-def _authorize(visit: Visit) -> Turn:
-    authorizer = visit.route.authorizer
-    match authorizer:
-        case None:
-            return _integrate(visit)
-        case JwtAuthorizer():
-            token = jwt_authorizer.token_of(visit, authorizer)
-            if token is None:
-                return _denied(visit, jwt_authorizer.missing_token())
-            return AskAuthorizer(visit, authorizer, token=token)
-        case LambdaAuthorizer():
-            identity = lambda_authorizer.identity_of(visit, authorizer)
-            if identity is None:
-                because = "an identity source of the authorizer is missing; it was not invoked"
-                return error(visit.api, visit.arrival, 401, because, layer=Layer.AUTHORIZER)
-            event = lambda_authorizer.authorizer_event(visit, authorizer, identity)
-            key = lambda_authorizer.cache_key(authorizer, identity)
-            return AskAuthorizer(visit, authorizer, event=event, cache_key=key, ttl=authorizer.ttl)
-        case IamAuthorization.AWS_IAM:
-            access_key = signature.access_key_of(visit.arrival)
-            if access_key is None:
-                because = "AWS_IAM: the request has no Signature Version 4 for execute-api"
-                return error(visit.api, visit.arrival, 403, because, layer=Layer.AUTHORIZER)
-            return AskAuthorizer(visit, authorizer, token=access_key)
-        case _:
-            assert_never(authorizer)
-
-
-def _authorized(turn: AskAuthorizer, visit: Visit, outcome: Outcome) -> Turn:
-    match turn.authorizer:
-        case JwtAuthorizer() as authorizer:
-            return _jwt(visit, authorizer, outcome)
-        case LambdaAuthorizer() as authorizer:
-            return _lambda(visit, authorizer, outcome)
-        case _:
-            return _iam(turn.token, visit, outcome)
-
-
-def _jwt(visit: Visit, authorizer: JwtAuthorizer, outcome: Outcome) -> Turn:
-    match outcome:
-        case TokenVerified(claims):
-            verdict = jwt_authorizer.judge_claims(claims, authorizer, visit.route, visit.arrival.at)
-            if isinstance(verdict, jwt_authorizer.Denied):
-                return _denied(visit, verdict)
-            return _integrate(replace(visit, authorization=Authorization(AuthorizedBy.JWT, verdict.value)))
-        case TokenInvalid(reason):
-            return _denied(visit, jwt_authorizer.invalid_token(visit.route, reason))
-        case AuthorizerFailed(failure):
-            # issuer or keys out of reach are the token's fault to a JWT authorizer: 401, not 500
-            return _denied(visit, jwt_authorizer.keys_out_of_reach(visit.route, authorizer, failure))
-        case _:
-            raise TypeError(f"{type(outcome).__name__} is no outcome of a JWT authorizer")
-
-
-def _denied(visit: Visit, denied: jwt_authorizer.Denied) -> Answer:
-    lines = [("www-authenticate", denied.www_authenticate)]
-    because = f"JWT authorizer: {denied.why}"
-    return error(visit.api, visit.arrival, denied.status, because, layer=Layer.AUTHORIZER, lines=lines)
-
-
-def _lambda(visit: Visit, authorizer: LambdaAuthorizer, outcome: Outcome) -> Turn:
-    match outcome:
-        case AuthorizerReturned(payload):
-            verdict = lambda_authorizer.judge_result(payload, authorizer, lambda_authorizer.arn_of(visit))
-        case AuthorizerFailed("Unauthorized"):
-            verdict = lambda_authorizer.Refusal(401, "the authorizer raised Unauthorized")
-        case AuthorizerFailed(failure):
-            verdict = lambda_authorizer.Refusal(500, f"the authorizer failed: {failure}")
-        case _:
-            raise TypeError(f"{type(outcome).__name__} is no outcome of a Lambda authorizer")
-    if isinstance(verdict, lambda_authorizer.Allowed):
-        return _integrate(replace(visit, authorization=Authorization(AuthorizedBy.LAMBDA, verdict.context)))
-    layer = Layer.GATEWAY_RESPONSE if verdict.status == 500 else Layer.AUTHORIZER
-    return error(visit.api, visit.arrival, verdict.status, verdict.why, layer=layer)
-
-
-def _iam(access_key: str, visit: Visit, outcome: Outcome) -> Turn:
-    match outcome:
-        case TokenVerified():
-            value = signature.identity_of(visit.api, access_key)
-            return _integrate(replace(visit, authorization=Authorization(AuthorizedBy.IAM, value)))
-        case TokenInvalid(reason) | AuthorizerFailed(reason):
-            because = f"AWS_IAM: {reason}"
-            return error(visit.api, visit.arrival, 403, because, layer=Layer.AUTHORIZER)
-        case _:
-            raise TypeError(f"{type(outcome).__name__} is no outcome of AWS_IAM")
-
-
-# 10. What does the integration say?
-
-
-def _integrate(visit: Visit) -> Turn:
-    integration = visit.route.integration
-    match integration:
-        case None:
-            return error(visit.api, visit.arrival, 404, f"route {visit.route.key} has no integration")
-        case LambdaIntegration():
-            builder = event_1_0 if integration.payload_format == "1.0" else event_2_0
-            event = builder.function_event(mapped_visit(visit, changes_of(integration.request_parameters)))
-            if len(event) > RESULT_LIMIT:
-                return error(visit.api, visit.arrival, 413, "the event is over Lambda's 6 MB")
-            return CallIntegration(visit, InvokeFunction(integration.function, event, integration.timeout))
-        case HttpIntegration():
-            request = backend_request(visit, integration)
-            request = mapped_request(request, changes_of(integration.request_parameters), visit)
-            return CallIntegration(visit, SendRequest(request, integration.timeout))
-        case _:
-            assert_never(integration)
-
-
-def _integrated(visit: Visit, outcome: Outcome) -> Turn:
-    api, arrival = visit.api, visit.arrival
-    match outcome:
-        case FunctionReturned(payload):
-            return _function_answer(visit, payload)
-        case BackendAnswered(response):
-            content_type, lines = passed_response(response)
-            author = Author(Layer.INTEGRATION, "HTTP_PROXY")
-            return _pass(visit, response.status, author, content_type, lines, response.body)
-        case FunctionFailed():
-            return error(api, arrival, 500, "the function failed (it raised, exited or ran out of its own timeout)")
-        case FunctionUnavailable(reason):
-            return error(api, arrival, 500, f"the function cannot be invoked: {reason}")
-        case FunctionThrottled():
-            return error(api, arrival, 503, "the function's concurrency is used up")
-        case IntegrationTimedOut():
-            return error(api, arrival, 503, "the integration did not answer in time")
-        case BackendUnreachable(reason):
-            return error(api, arrival, 503, f"the backend cannot be reached: {reason}")
-        case _:
-            raise TypeError(f"{type(outcome).__name__} is no outcome of an integration")
-
-
-def _function_answer(visit: Visit, payload: bytes) -> Answer:
-    integration = visit.route.integration
-    payload_format = integration.payload_format if isinstance(integration, LambdaIntegration) else "2.0"
-    result = result_of(payload, payload_format)
-    if isinstance(result, Unusable500):
-        return error(visit.api, visit.arrival, 500, result.why)
-    author = Author(Layer.INTEGRATION, "AWS_PROXY")
-    return _pass(visit, result.status, author, result.content_type, result.lines, result.body)
-
-
-# 11. What of it reaches the client?
-
-
-def _pass(
-    visit: Visit, status: int, author: Author, content_type: str, lines: tuple[Line, ...], body: bytes
-) -> Answer:
-    because = f"the integration of route {visit.route.key} answered {status}"
-    integration = visit.route.integration
-    if integration is not None and integration.response_parameters:
-        typed = (("content-type", content_type), *lines) if content_type else lines
-        status, lines = mapped_response(status, typed, integration.response_parameters, visit)
-        content_type = Headers(lines).get("content-type") or ""
-        lines = Headers(lines).without("content-type").lines
-    if visit.api.cors is not None:
-        lines = without_backend_cors(lines)
-    return reply(
-        visit.api,
-        visit.arrival,
-        status,
-        author,
-        because,
-        content_type=content_type,
-        lines=lines,
-        body=body,
-        cors=cors_lines(visit.api, visit.arrival),
-    )
 
 
 STATEMENTS = (
@@ -344,21 +157,6 @@ STATEMENTS = (
         "http-api",
         "Throttling comes before the authorizer.",
         Assumed("neither order is recorded for HTTP APIs"),
-    ),
-    Statement(
-        "http-api",
-        "A function that fails is a 500; one that is throttled, or too slow, a 503 (never 502 or 504).",
-        Recorded("Lambda concurrency exhausted; integration timeouts", "2024/2026"),
-    ),
-    Statement(
-        "http-api",
-        "A backend that cannot be reached is a 503.",
-        Documented("https://repost.aws/knowledge-center/api-gateway-vpc-link-error"),
-    ),
-    Statement(
-        "http-api",
-        "A route without an integration is a 404.",
-        Recorded("an OPTIONS route without integration beside an authorizer, a public report", "2022"),
     ),
     Statement(
         "http-api",
