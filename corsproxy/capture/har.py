@@ -143,7 +143,7 @@ def _lines(source: Source, pieces: Sequence[Piece | None], wanted: Sequence[int]
     found: dict[int, int] = {}
     text = source.data
     line = 1
-    counted = position = 0
+    counted = position = released = 0
     asked = set(wanted)
     last = max(asked, default=-1)
     for index, piece in enumerate(pieces[: last + 1]):
@@ -158,4 +158,7 @@ def _lines(source: Source, pieces: Sequence[Piece | None], wanted: Sequence[int]
             counted = start
             found[index] = line
         position = start + raw.nbytes
+        if position - released > _RELEASE_EVERY:
+            source.release(position)
+            released = position
     return found

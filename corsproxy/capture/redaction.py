@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 from corsproxy.http.headers import Headers
@@ -36,9 +37,12 @@ _LEAST_TOKEN = 16
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9-]*[ ]+")
 
 
+_is_secret = lru_cache(maxsize=4096)(is_secret_header)
+
+
 def secret_of(name: str, value: str) -> tuple[str, ...]:
     """The secret texts in a header line: the value, without its scheme, each cookie's value; else nothing."""
-    if not is_secret_header(name):
+    if not _is_secret(name):
         return ()
     bare = _SCHEME.sub("", value.strip())
     parts = _SPLIT.split(bare)

@@ -84,15 +84,11 @@ class Redactor:
             self._first[id(rulings)] = secrets
         first = self._first[id(rulings)]
         changes = tuple((struck(there, first), strike(here)) for there, here in judged.differences)
-        shown = replace(
-            fetch,
-            url=strike(fetch.url),
-            page_url=strike(fetch.page_url),
-            headers=Headers(redact_lines(fetch.headers.lines)) if fetch.headers.lines else fetch.headers,
-        )
+        url, page_url = strike(fetch.url), strike(fetch.page_url)
+        if url != fetch.url or page_url != fetch.page_url or fetch.headers.lines:
+            shown = replace(fetch, url=url, page_url=page_url, headers=Headers(redact_lines(fetch.headers.lines)))
+            sighting = replace(sighting, fetch=shown)
         if sighting.notes or sighting.unknown:
             notes, unknown = tuple(map(strike, sighting.notes)), strike(sighting.unknown)
-            sighting = replace(sighting, fetch=shown, notes=notes, unknown=unknown)
-        else:
-            sighting = replace(sighting, fetch=shown)
+            sighting = replace(sighting, notes=notes, unknown=unknown)
         return Judged(Assessment(sighting, self._rulings[id(rulings)], self._findings[id(rulings)]), changes)

@@ -16,7 +16,6 @@ import tempfile
 import time
 from pathlib import Path
 
-ENTRY_BYTES = 5_000
 FORMATS = ("text", "json")
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 API = "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod"
@@ -70,7 +69,7 @@ def _fields(lines: dict[str, str]) -> list[dict[str, str]]:
 def _entry(
     number: int, method: str, path: str, status: int, asked: dict[str, str], answered: dict[str, str], text: str
 ) -> bytes:
-    """One entry of about ENTRY_BYTES, with the ids and dates that make each response a little different."""
+    """One entry, with the ids and dates that make each response a little different."""
     request = {
         "Host": API.partition("://")[2].partition("/")[0],
         "Accept": "*/*",
@@ -114,7 +113,7 @@ def entries(number: int) -> list[bytes]:
     """The next entries of the made-up session: reads, writes with preflights, and three ways to fail."""
     kind = number % 10
     path = f"/items/{number % 40}"
-    filler = json.dumps([{"id": each, "name": "item " * 6} for each in range(45)])
+    filler = json.dumps([{"id": each, "name": "item " * 6} for each in range(90)])
     granted = {"access-control-allow-origin": PAGE, "vary": "Origin"}
     if kind < 4:
         return [_entry(number, "GET", path, 200, {}, granted, filler)]
