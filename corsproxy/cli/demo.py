@@ -7,23 +7,19 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from corsproxy.cli import exit_codes
-from corsproxy.cli.demo_cases import CASES
-from corsproxy.cli.demo_run import Run, says
+from corsproxy.cli.demo_run import Outcome, Run
 from corsproxy.cli.listening import require_free
 from corsproxy.where import Mistake, Unusable
 
 if TYPE_CHECKING:
     from corsproxy.proxy.launch.session import Session
 
-SHOP = Path(__file__).parents[1] / "demo" / "shop.yaml"
 WALK_SECONDS = 60.0
 _WIDTH = 100
 
@@ -59,80 +55,30 @@ def command(
 async def _demo(
     port: int, emulator_port: int, page_port: int, *, browser: bool, once: bool, browser_name: str | None
 ) -> int:
-    from corsproxy import config
-    from corsproxy.cli.demo_page import PageServer
+    from corsproxy.cli.demo_stage import staged
     from corsproxy.cli.demo_table import live_lines, show
-    from corsproxy.emulator import serve
-    from corsproxy.proxy.addon import CorsProxy
-    from corsproxy.proxy.ledger import Entered
-    from corsproxy.proxy.start import embedded, listening_port
 
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     stop = _on_signals()
+
+    def told(outcome: Outcome) -> None:
+        if not once and outcome.assessment is not None:
+            console.print(live_lines(outcome.assessment, outcome.case.path))
+
     async with AsyncExitStack() as stack:
-        # the page's origin is part of the shop's definitions, so its server comes first
-        run = Run((), 0)
-        cases: list[dict[str, Any]] = []
-        page = stack.enter_context(PageServer(run, cases, lambda: shown(run, "chrome"), page_port))
-        apis = config.read(SHOP, {}, parameters={"page_origin": page.origin}).apis
-        emulator = await stack.enter_async_context(serve(apis, port=emulator_port))
-        run.use(CASES, emulator.port)
-        cases += [{**asdict(case), "url": case.url(emulator.port)} for case in CASES]
-
-        def announce(entered: Entered) -> None:
-            outcome = run.judged(entered.assessment)
-            if not once and outcome is not None:
-                console.print(live_lines(entered.assessment, outcome.case.path))
-
-        master = await stack.enter_async_context(
-            embedded([CorsProxy(announce=announce)], host="127.0.0.1", port=port)
-        )
-        proxy = f"127.0.0.1:{listening_port(master)}"
+        stage = await stack.enter_async_context(staged(port, emulator_port, page_port, told))
         if not once:
-            _greet(console, page.origin, proxy, started=browser)
-        launched = None
+            _greet(console, stage.page, stage.proxy, started=browser)
+        session = None
         if browser:
-            launched = await stack.enter_async_context(_browser(browser_name, proxy, page.origin, once=once))
-        if not once:
+            session = await stack.enter_async_context(_browser(browser_name, stage.proxy, stage.page, once=once))
+        if session is None or not once:
             await stop.wait()
             return exit_codes.CLEAN
-        walked = asyncio.create_task(_walked(run))
-        await asyncio.wait({walked, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        if launched is not None:
-            await asyncio.sleep(0.2)  # the browser's last words come after the page's
-            run.listened(launched.seen)
-        name = "firefox" if browser_name == "firefox" else "chrome"
-        show(console, run.outcomes, name)
-        return exit_codes.CLEAN if run.agreed(name) else exit_codes.FINDINGS
-
-
-def shown(run: Run, browser: str) -> list[dict[str, Any]]:
-    """What the page shows beside its own experience: one object per case that has a verdict."""
-    from corsproxy.diagnose.assess import headline
-    from corsproxy.proxy.verdict_text import leading, response_writer
-
-    objects = []
-    for outcome in run.outcomes:
-        assessment = outcome.assessment
-        if assessment is None:
-            continue
-        name = assessment.sighting.browser or browser
-        said, error = says(outcome, name)
-        findings = assessment.findings
-        objects.append(
-            {
-                "id": outcome.case.id,
-                "said": said,
-                "error": error,
-                "browser": name.capitalize(),
-                "headline": headline(assessment),
-                "writer": response_writer(assessment),
-                "console": list(leading(assessment).verdict.console) if said != "ok" else [],
-                "why": [finding.why for finding in findings],
-                "change": [remedy.text for finding in findings for remedy in finding.remedies],
-            }
-        )
-    return objects
+        await _walked(stage.run, session, stop)
+        name = "firefox" if session.browser.name == "firefox" else "chrome"
+        show(console, stage.run.outcomes, name)
+        return exit_codes.CLEAN if stage.run.agreed(name) else exit_codes.FINDINGS
 
 
 def _greet(console: Console, page: str, proxy: str, *, started: bool) -> None:
@@ -171,12 +117,15 @@ async def _browser(name: str | None, proxy: str, url: str, *, once: bool) -> Asy
         raise Unusable(Mistake(f"{found.path} does not start: {error}")) from error
 
 
-async def _walked(run: Run) -> None:
-    """Wait for the page to report."""
+async def _walked(run: Run, session: Session, stop: asyncio.Event) -> None:
+    """Wait for the page to report, or for the end: the browser's, the user's, or that of our patience."""
     with suppress(TimeoutError):
         async with asyncio.timeout(WALK_SECONDS):
-            while not run.finished.is_set():  # noqa: ASYNC110 -- another thread sets it
+            while not (run.finished.is_set() or session.ended.is_set() or stop.is_set()):  # noqa: ASYNC110 -- a thread sets it
                 await asyncio.sleep(0.05)
+            if session.seen:
+                await asyncio.sleep(0.2)  # the browser's last words come after the page's
+    run.listened(session.seen)
 
 
 def _on_signals() -> asyncio.Event:
