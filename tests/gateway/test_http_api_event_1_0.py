@@ -66,6 +66,11 @@ def test_who_authorized_is_told_where_each_kind_belongs() -> None:
     jwt = Authorization(AuthorizedBy.JWT, {"claims": {"sub": "x"}, "scopes": None})
     made = event(visit(arrive("GET", "/"), authorization=jwt))
     assert made["requestContext"]["authorizer"] == {"claims": {"sub": "x"}, "scopes": None}
+    asked = Authorization(AuthorizedBy.LAMBDA, {"k": "v"}, "user")
+    made = event(visit(arrive("GET", "/"), authorization=asked))
+    assert made["requestContext"]["authorizer"] == {"principalId": "user", "k": "v"}
+    simple = Authorization(AuthorizedBy.LAMBDA, None)
+    assert event(visit(arrive("GET", "/"), authorization=simple))["requestContext"]["authorizer"] == {}
     iam = Authorization(AuthorizedBy.IAM, identity_of(api(), "AKIDEXAMPLE12345"))
     made = event(visit(arrive("GET", "/"), authorization=iam))
     assert "authorizer" not in made["requestContext"]

@@ -96,6 +96,7 @@ def test_what_a_result_means(authorizer: Any, result: Any, status: int) -> None:
 def test_a_result_that_is_not_json_is_500_and_context_is_handed_on() -> None:
     assert judge_result(b"<", ASKED, ARN) == Refusal(500, "the authorizer's result is not JSON")
     assert judge_result(b'{"isAuthorized":true,"context":{"k":1}}', SIMPLE, ARN) == Allowed({"k": 1})
+    assert judge_result(json.dumps(policy("Allow")).encode(), ASKED, ARN) == Allowed(None, "user")
 
 
 def test_the_arn_names_stage_method_and_path() -> None:

@@ -96,7 +96,7 @@ def _lambda(visit: Visit, authorizer: LambdaAuthorizer, outcome: Outcome) -> Vis
         case _:
             raise TypeError(f"{type(outcome).__name__} is no outcome of a Lambda authorizer")
     if isinstance(verdict, lambda_authorizer.Allowed):
-        return replace(visit, authorization=Authorization(AuthorizedBy.LAMBDA, verdict.context))
+        return replace(visit, authorization=Authorization(AuthorizedBy.LAMBDA, verdict.context, verdict.principal))
     layer = Layer.GATEWAY_RESPONSE if verdict.status == 500 else Layer.AUTHORIZER
     return error(visit.api, visit.arrival, verdict.status, verdict.why, layer=layer)
 

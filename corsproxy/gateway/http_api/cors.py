@@ -154,6 +154,11 @@ def without_backend_cors(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 STATEMENTS = (
     Statement("http-api", "Preflights are answered without any OPTIONS route.", Documented(_MANUAL)),
+    Statement(
+        "http-api",
+        "Preflights of paths that no route has at all are answered alike.",
+        Assumed("the configuration belongs to the API, and the answer names no route"),
+    ),
     Statement("http-api", "The backend's CORS headers are dropped once CORS is configured.", Documented(_MANUAL)),
     Statement(
         "http-api",

@@ -90,6 +90,11 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
+        "A preflight that a route's authorizer refuses carries allow-origin: browsers complain of its status instead.",
+        Recorded("sst#5493 and a public article quote `It does not have HTTP ok status`", "2022/2025"),
+    ),
+    Statement(
+        "http-api",
         "A routed preflight is answered with the integration's status and the configuration's preflight headers.",
         Assumed(
             "the manual advises an OPTIONS route beside an authorizer on $default and drops the backend's headers"

@@ -96,7 +96,10 @@ def _context(visit: Visit) -> dict[str, object]:
     domain = domain_of(arrival)
     context: dict[str, object] = {"accountId": api.account, "apiId": api.api_id}
     found = visit.authorization
-    if found is not None and found.by is not AuthorizedBy.IAM:
+    if found is not None and found.by is AuthorizedBy.LAMBDA:
+        held = found.value if isinstance(found.value, dict) else {}
+        context["authorizer"] = {"principalId": found.principal, **held} if found.principal else held
+    elif found is not None and found.by is AuthorizedBy.JWT:
         context["authorizer"] = found.value
     iam = found.value if found is not None and found.by is AuthorizedBy.IAM else None
     caller: dict[str, object] = iam if isinstance(iam, dict) else {}

@@ -22,9 +22,13 @@ _MANUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The request may go on; `context` is what the authorizer hands to the integration, None for nothing."""
+    """The request may go on; `context` is what the authorizer hands to the integration, None for nothing.
+
+    `principal` is the policy's principalId, empty for simple responses.
+    """
 
     context: object
+    principal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,12 @@ def judge_result(payload: bytes, authorizer: LambdaAuthorizer, arn: str) -> Allo
         if not isinstance(decision, bool):
             return Refusal(500, "the authorizer's result has no boolean `isAuthorized`")
         return Allowed(context) if decision else Refusal(403, "the authorizer answered isAuthorized: false")
-    if not isinstance(result.get("principalId"), str):
+    principal = result.get("principalId")
+    if not isinstance(principal, str):
         return Refusal(500, "the authorizer's result has no `principalId`")
     match evaluate(result.get("policyDocument"), arn):
         case Effect.ALLOW:
-            return Allowed(context)
+            return Allowed(context, principal)
         case Effect.MALFORMED:
             return Refusal(500, "the authorizer's `policyDocument` is not a policy")
         case Effect.EXPLICIT_DENY:

@@ -20,10 +20,14 @@ class AuthorizedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """What an authorizer found: `value` is JSON, as it stands in a payload 2.0 event."""
+    """What an authorizer found: `value` is JSON, as it stands in a payload 2.0 event.
+
+    `principal` is the principalId of a Lambda authorizer's policy, which payload 1.0 events show.
+    """
 
     by: AuthorizedBy
     value: object
+    principal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
