@@ -15,18 +15,24 @@ from corsproxy.http.secrets import redact_url
 
 
 def headline(assessment: Assessment) -> str:
-    """Who refuses what and why, in one line without a line break."""
+    """Who refuses what and why, in one line. Captures are hostile: control characters are struck."""
+    line = _line(assessment)
+    return line if line.isprintable() else "".join(each if each.isprintable() else "\ufffd" for each in line)
+
+
+def _line(assessment: Assessment) -> str:
     sighting = assessment.sighting
     fetch = sighting.fetch
     rulings = assessment.rulings
     asked = f"{fetch.method} {redact_url(fetch.url)}"
     main = rulings.get(sighting.browser) or next(iter(rulings.values()))
-    blocked = _those(rulings.values(), Standing.BLOCKED)
+    blocked = tuple(each.browser for each in rulings.values() if _in_any_case(each))
     depends = _those(rulings.values(), Standing.DEPENDS)
     if blocked:
-        first = main if main.standing is Standing.BLOCKED else rulings[blocked[0]]
+        first = main if _in_any_case(main) else rulings[blocked[0]]
         where = "in every browser" if len(blocked) == len(BROWSERS) else f"in {listed(blocked)}"
-        return f"Blocked {where}: {asked} from {fetch.page_origin}: {_reason(first.verdict)}"
+        why = _reason(first.verdict) if first.standing is Standing.BLOCKED else _conditions(first)
+        return f"Blocked {where}: {asked} from {fetch.page_origin}: {why}"
     if depends:
         first = main if main.standing is Standing.DEPENDS else rulings[depends[0]]
         return f"Depends on what the wire does not tell: {asked} from {fetch.page_origin}: {_conditions(first)}"
@@ -37,6 +43,13 @@ def headline(assessment: Assessment) -> str:
     unknown = _those(rulings.values(), Standing.UNKNOWN)
     aside = f" (for {listed(unknown)} the capture does not show enough)" if unknown else ""
     return f"Allowed: {asked} from {fetch.page_origin}{aside}"
+
+
+def _in_any_case(ruling: Ruling) -> bool:
+    """True when it is refused whatever the wire does not tell, be it for different reasons."""
+    if ruling.standing is Standing.DEPENDS:
+        return all(verdict.outcome is Outcome.BLOCKED for verdict in ruling.conditions.values())
+    return ruling.standing is Standing.BLOCKED
 
 
 def _those(rulings: Iterable[Ruling], standing: Standing) -> tuple[str, ...]:
@@ -57,8 +70,6 @@ def _conditions(ruling: Ruling) -> str:
         named = {"include": "with credentials: 'include'", "omit": "without credentials"}.get(words, f"with {words}")
         how = "allowed" if verdict.outcome is not Outcome.BLOCKED else f"blocked, {_reason(verdict)}"
         parts.append(f"{named} {how if verdict.complete else 'cannot tell'}")
-    if all(verdict.outcome is Outcome.BLOCKED for verdict in ruling.conditions.values()):
-        return "blocked in any case; " + "; ".join(parts)
     return "; ".join(parts)
 
 

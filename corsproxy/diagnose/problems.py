@@ -84,10 +84,11 @@ def problems(sighting: Sighting, supposed: Sequence[Supposed], rulings: Mapping[
                     holding = [other for other, its in chains if any(_key(each) == key for each in its)]
                     words = "" if len(holding) == len(chains) else _condition(holding, supposed)
                     found[key] = Problem(verdict, (browser.name,), words, place > 0)
-                elif browser.name not in known.browsers:
-                    found[key] = replace(known, browsers=(*known.browsers, browser.name))
-                elif known.behind and not place:
-                    found[key] = replace(known, behind=False)
+                else:
+                    browsers_too = (
+                        known.browsers if browser.name in known.browsers else (*known.browsers, browser.name)
+                    )
+                    found[key] = replace(known, browsers=browsers_too, behind=known.behind and place > 0)
     return tuple(sorted(found.values(), key=_order)) if len(found) > 1 else tuple(found.values())
 
 
