@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from corsproxy.diagnose.finding import Attribution, Finding, Remedy
 from corsproxy.diagnose.ruling import Ruling
@@ -25,17 +25,27 @@ def telling(differences: Differences) -> Tell:
     return tell
 
 
+class _Words(NamedTuple):
+    """What a verdict has to say at length, with the names of fetch's `Telling`."""
+
+    console: tuple[str, ...]
+    readable_headers: tuple[str, ...]
+    steps: tuple[Any, ...]
+
+
 # `Any` stands for fetch's Verdict, whose room this one may not name.
 def _verdict(verdict: Any, tell: Tell) -> Any:
+    def words() -> _Words:
+        steps = tuple(replace(step, detail=tell(step.detail)) for step in verdict.steps)
+        return _Words(tuple(map(tell, verdict.console)), verdict.readable_headers, steps)
+
     # The words of a verdict are composed when somebody looks; so they are retold when somebody looks.
-    return replace(
-        verdict,
-        culprit=tell(verdict.culprit) if verdict.culprit else verdict.culprit,
-        parameter=tell(verdict.parameter),
-        console=lambda: tuple(map(tell, verdict.console)),
-        readable_headers=lambda: verdict.readable_headers,
-        steps=lambda: tuple(replace(step, detail=tell(step.detail)) for step in verdict.steps),
-    )
+    retold = verdict.told_by(words)
+    culprit = tell(verdict.culprit) if verdict.culprit else verdict.culprit
+    parameter = tell(verdict.parameter)
+    if (culprit, parameter) != (verdict.culprit, verdict.parameter):
+        return replace(retold, culprit=culprit, parameter=parameter)
+    return retold
 
 
 def ruling(told: Ruling, tell: Tell) -> Ruling:
