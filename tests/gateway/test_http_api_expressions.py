@@ -57,6 +57,10 @@ def test_expressions_read_the_request_without_case_for_headers_only(expression: 
     assert value_of(expression, VISIT) == value
 
 
+def test_the_path_is_without_the_stage() -> None:
+    assert value_of("$request.path", visit(arrive("GET", "/a", stage="dev"), stage=Stage("dev"))) == "/a"
+
+
 def test_a_body_that_is_not_json_has_no_parts() -> None:
     assert value_of("$request.body.a", visit(arrive("POST", "/", {}, b"a=1"))) is None
     assert value_of("$request.body", visit(arrive("POST", "/", {}, b"a=1"))) == "a=1"

@@ -66,6 +66,13 @@ def test_response_parameters_apply_to_their_status_code_only() -> None:
     assert mapped_response(404, lines, parameters, VISIT) == (404, lines)
 
 
+def test_a_response_parameter_can_read_the_body() -> None:
+    parameters = {
+        "200": {"append:header.x-name": "$response.body.pet.name", "append:header.x-no": "$response.body.cat"}
+    }
+    assert mapped_response(200, (), parameters, VISIT, b'{"pet": {"name": "Rex"}}') == (200, (("x-name", "Rex"),))
+
+
 def test_a_status_code_that_is_none_changes_nothing() -> None:
     assert mapped_response(200, (), {"200": {"overwrite:statuscode": "nine"}}, VISIT) == (200, ())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from corsproxy.gateway.http_api.event_2_0 import request_context, shown_path
+from corsproxy.gateway.http_api.event_2_0 import request_context
 from corsproxy.gateway.http_api.incoming import grouped, query_pairs, raw_query
 from corsproxy.gateway.http_api.visit import Visit
 
@@ -45,14 +45,16 @@ def _request(name: str, visit: Visit) -> str | None:
             values = grouped(query_pairs(raw_query(request.url))).get(key)
             return None if values is None else ",".join(values)
         case "path":
-            return visit.path_parameters.get(key) if key else shown_path(visit.arrival, visit.stage, visit.path)
+            # the manual: the request path, without the stage name
+            return visit.path_parameters.get(key) if key else visit.path
         case "body":
-            return _body(key, request.body)
+            return body_value(key, request.body)
         case _:
             return None
 
 
-def _body(key: str, body: bytes) -> str | None:
+def body_value(key: str, body: bytes) -> str | None:
+    """The part of a JSON body that `key` (`pet.name`) leads to, as text; the whole body where it is empty."""
     try:
         value: object = json.loads(body)
     except ValueError:

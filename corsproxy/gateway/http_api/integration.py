@@ -94,7 +94,7 @@ def _pass(
     integration = visit.route.integration
     if integration is not None and integration.response_parameters:
         typed = (("content-type", content_type), *lines) if content_type else lines
-        status, lines = mapped_response(status, typed, integration.response_parameters, visit)
+        status, lines = mapped_response(status, typed, integration.response_parameters, visit, body)
         content_type = Headers(lines).get("content-type") or ""
         lines = Headers(lines).without("content-type").lines
     if visit.api.cors is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
-from corsproxy.gateway.http_api.expressions import value_of
+from corsproxy.gateway.http_api.expressions import body_value, value_of
 from corsproxy.gateway.http_api.incoming import query_pairs, raw_path_of
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Statement
@@ -135,11 +135,12 @@ def mapped_response(
     lines: tuple[Line, ...],
     parameters: Mapping[str, Mapping[str, str]],
     visit: Visit,
+    body: bytes = b"",
 ) -> tuple[int, tuple[Line, ...]]:
     """Status and headers of an integration's response after the mapping for its status code."""
     received = Headers(lines)
     for change in changes_of(parameters.get(str(status), {})):
-        value = "" if change.verb is Verb.REMOVE else _response_value(change.value, received, visit)
+        value = "" if change.verb is Verb.REMOVE else _response_value(change.value, received, visit, body)
         if value is None:
             continue
         if change.place == "statuscode":
@@ -149,7 +150,9 @@ def mapped_response(
     return status, lines
 
 
-def _response_value(expression: str, received: Headers, visit: Visit) -> str | None:
+def _response_value(expression: str, received: Headers, visit: Visit, body: bytes) -> str | None:
+    if expression == "$response.body" or expression.startswith("$response.body."):
+        return body_value(expression.removeprefix("$response.body").removeprefix("."), body)
     if expression.startswith("$response.header."):
         found = received.get_all(expression.removeprefix("$response.header."))
         return ",".join(found) if found else None
