@@ -28,6 +28,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("proxy", "corsproxy.cli.proxy", "Put the browser's proxy at localhost:8080; a verdict on every flow."),
     Entry("browser", "corsproxy.cli.browser", "Start a browser with a profile of its own that uses the proxy."),
     Entry("addon-path", "corsproxy.cli.addon_path", "Print the path of the script for mitmproxy's own -s."),
+    Entry("lint", "corsproxy.cli.lint", "Find what a page could not read, in a template, before it is deployed."),
     Entry("emulate", "corsproxy.cli.emulate", "Answer as API Gateway does, from a configuration or a template."),
     Entry(
         "analyze", "corsproxy.cli.analyze", "Explain captures (HAR, mitmproxy flows): verdict, author, cause, fix."

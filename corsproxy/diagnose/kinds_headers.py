@@ -215,4 +215,14 @@ HEADER_KINDS: tuple[Kind, ...] = (
         ),
         (_PREFLIGHT,),
     ),
+    Kind(
+        "handler-must-send-cors-headers",
+        "B119",
+        Severity.NOTE,
+        "The backend itself must send the CORS headers",
+        "With a proxy integration API Gateway passes the backend's response on; whether a page can read it is decided by the code, which a definition does not show.",
+        "Every path through the handler has to send Access-Control-Allow-Origin: results, errors, and OPTIONS where it arrives there.",
+        ("a replayed capture or `corsproxy probe` shows what the code really sends",),
+        ("https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",),
+    ),
 )

@@ -99,6 +99,16 @@ HTTP_API_KINDS: tuple[Kind, ...] = (
         (_CORS, "https://fetch.spec.whatwg.org/#cors-preflight-request"),
     ),
     Kind(
+        "errors-without-cors-configuration",
+        "H009",
+        Severity.WARNING,
+        "Without a CORS configuration the HTTP API's own errors cannot be read",
+        "401, 404, 429, 500 and 503 are written by API Gateway, and without a CORS configuration none of them carries a CORS header.",
+        "An HTTP API has no gateway responses: its CORS configuration is the only way to put headers on its own errors.",
+        (),
+        (_CORS,),
+    ),
+    Kind(
         "function-url-denies",
         "H020",
         Severity.ERROR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corsproxy.diagnose.clues import Clues
+from corsproxy.diagnose.clues import Clues, Product
 from corsproxy.diagnose.finding import Remedy
 from corsproxy.diagnose.remedy_texts import TEXTS
 from corsproxy.diagnose.sighting import Sighting
@@ -81,11 +81,19 @@ FOR_CAUSE: dict[str, tuple[str, ...]] = {
     "framework-refuses-preflight": ("configure-framework",),
     "framework-answers-options": ("configure-framework", "add-options-method"),
     "opaque-response": ("drop-no-cors",),
+    "errors-without-cors-configuration": ("configure-http-api-cors",),
+    "handler-must-send-cors-headers": ("return-cors-headers",),
     "options-without-request-method": ("ask-as-a-browser",),
     "stale-preflight-cache": ("empty-preflight-cache",),
 }
 # remedies of a REST API that an HTTP API has no use for
 _REST_ONLY = frozenset({"add-gateway-response-headers", "add-options-method", "reflect-origin-in-gateway-responses"})
+
+
+def _union(text: str) -> list[str]:
+    """The items of comma-joined lists, each once, in order; never a wildcard, which would swallow the others."""
+    items = (item.strip() for item in text.split(","))
+    return list(dict.fromkeys(item for item in items if item and item != "*"))
 
 
 def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
@@ -94,11 +102,10 @@ def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
     request = clue.exchange.request
     asked = request.headers.get("access-control-request-headers") or ""
     listed = clue.headers.get("access-control-allow-headers") or ""
-    names: list[str] = []
-    for item in f"{listed},{asked}".split(","):
-        name = item.strip().lower()
-        if name and name != "*" and name not in names:
-            names.append(name)
+    names = _union(f"{listed},{asked}".lower())
+    methods = _union(f"{clue.headers.get('access-control-allow-methods') or ''},{fetch.method}")
+    if clue.product is not Product.HTTP_API and "OPTIONS" not in methods:
+        methods.append("OPTIONS")  # nothing needs it there, and everybody looks for it
     url = parse(request.url)
     path = url.path if url else "/"
     stage = clue.url.first_segment if clue.url.names_api_gateway else ""
@@ -107,7 +114,7 @@ def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
     found = {
         "origin": fetch.page_origin,
         "method": fetch.method,
-        "methods": ",".join(dict.fromkeys([fetch.method, "OPTIONS"])),
+        "methods": ",".join(methods),
         "headers": ",".join(names) or "content-type",
         "path": path,
         "url": request.url,

@@ -61,7 +61,7 @@ SIGNS: dict[str, tuple[Sign, ...]] = {
     "MISSING_AUTHENTICATION_TOKEN": (
         Sign(
             "missing-options-method",
-            "the resource has no OPTIONS method, and a REST API answers no preflight by itself",
+            "the deployed resource has no OPTIONS method",
             _preflight,
             _TEST_INVOKE,
         ),

@@ -17,9 +17,9 @@ _LETTERS = {"chrome": "C", "firefox": "F", "safari": "S"}
 def _way(cell: Cell) -> str:
     if cell.preflight:
         return "preflight"
-    if cell.situation is not Situation.NORMAL:
-        return cell.situation.value
-    return cell.way
+    if cell.question.situation is not Situation.NORMAL:
+        return cell.question.situation.value
+    return cell.way.name
 
 
 def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> str:
@@ -31,9 +31,9 @@ def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> s
         columns.setdefault(way)
         endpoint = (cell.endpoint.method, cell.endpoint.url.partition("://")[2].partition("/")[2])
         api = cell.endpoint.api
-        row = rows.setdefault((api.name or api.api_id, cell.origin), {}).setdefault(endpoint, {})
+        row = rows.setdefault((api.name or api.api_id, cell.question.origin), {}).setdefault(endpoint, {})
         seen = row.setdefault(way, {})
-        browser = cell.verdict.browser
+        browser = cell.browser.name
         # a preflight passes when one of the sunny ways to answer it does
         seen[browser] = (seen.get(browser, False) or cell.readable) if cell.preflight else cell.readable
     out = StringIO()

@@ -1,0 +1,70 @@
+"""Every way in which an API can answer one request, by supposition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corsproxy.diagnose.lint.endpoints import host
+from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.api import Api
+from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.supposition import Supposition, enumerate_answers
+from corsproxy.http.message import Request
+from corsproxy.http.url import parse
+
+# a fixed moment and fixed ids: the same definition gives the same findings, byte by byte
+_AT = 1_767_225_600.0
+_REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+_EXTENDED_ID = "LEXpZFBcjoEFYYA="
+_TRACE_ID = "Root=1-69560a00-000000000000000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to answer: what was supposed on the way (nothing: it is certain), and the answer."""
+
+    supposed: tuple[Supposition, ...]
+    answer: Answer
+
+    @property
+    def sunny(self) -> bool:
+        """True when nothing goes wrong on it."""
+        return all(one.sunny for one in self.supposed)
+
+    @property
+    def name(self) -> str:
+        """The supposition that decides: the first that is not sunny, else the last; `certain` where there is none."""
+        for one in self.supposed:
+            if not one.sunny:
+                return one.name
+        return self.supposed[-1].name if self.supposed else "certain"
+
+
+def ways(api: Api, stage: str, request: Request) -> tuple[Way, ...]:
+    """Walk the gateway's model through every supposition for this request."""
+    url = parse(request.url)
+    path = url.path if url else "/"
+    prefix = "" if stage == "$default" else f"/{stage}"
+    if prefix and (path == prefix or path.startswith(prefix + "/")):
+        path = path[len(prefix) :] or "/"
+    arrival = Arrival(
+        request=request,
+        stage=stage,
+        path=path,
+        at=_AT,
+        request_id=_REQUEST_ID,
+        extended_id=_EXTENDED_ID,
+        domain=host(api),
+        trace_id=_TRACE_ID,
+        vpc_endpoint=_endpoint(api),
+    )
+    return tuple(Way(supposed, answer) for supposed, answer in enumerate_answers(api, arrival))
+
+
+def _endpoint(api: Api) -> str | None:
+    """A private API is reached through one of its VPC endpoints, or not at all."""
+    endpoint_type = getattr(api, "endpoint_type", None)
+    if endpoint_type != "PRIVATE":
+        return None
+    associated: tuple[str, ...] = getattr(api, "vpc_endpoints", ())
+    return associated[0] if associated else "vpce-supposed"

@@ -1,0 +1,45 @@
+"""The matrix holds a cell for every endpoint, way, origin and browser; it says what the model and the browsers say."""
+
+from __future__ import annotations
+
+from corsproxy.diagnose.lint.matrix import Situation, matrix, questions, with_supposed_key
+from corsproxy.fetch.browser import CHROME
+from tests.diagnose.lint_apis import AUTHORIZER, CORS, http, options, proxy, rest, route
+
+
+def test_each_browser_judges_each_way() -> None:
+    cells = list(matrix(rest(proxy("POST"), options())))
+    by_browser = {
+        name: [cell.way.name for cell in cells if cell.browser.name == name]
+        for name in ("chrome", "firefox", "safari")
+    }
+    assert by_browser["chrome"] == by_browser["firefox"] == by_browser["safari"]
+    assert len(cells) == 3 * len(by_browser["chrome"])
+
+
+def test_what_lies_behind_a_refused_preflight_is_asked_all_the_same() -> None:
+    cells = list(matrix(rest(proxy("POST")), browsers=(CHROME,)))
+    assert [cell.readable for cell in cells if cell.preflight] == [False]
+    assert any(cell.way.name == "function-crashes" for cell in cells)
+
+
+def test_a_guarded_endpoint_is_also_called_without_credentials_and_an_unknown_path_once() -> None:
+    situations = [one.situation for one in questions(rest(proxy("GET", authorizer=AUTHORIZER), proxy("POST")))]
+    assert situations == [Situation.NORMAL, Situation.NO_CREDENTIALS, Situation.NORMAL, Situation.UNKNOWN_PATH]
+
+
+def test_every_origin_is_asked_for() -> None:
+    api = http(route("GET /"), cors=CORS)
+    origins = {
+        cell.question.origin: cell.readable
+        for cell in matrix(api, ("https://app.example.com", "https://evil.example"), (CHROME,))
+    }
+    assert origins == {"https://app.example.com": True, "https://evil.example": False}
+
+
+def test_a_key_is_supposed_where_none_is_known() -> None:
+    api = rest(proxy("GET", api_key_required=True), options(), covered=True)
+    assert with_supposed_key(with_supposed_key(api)) == with_supposed_key(api)
+    assert any(
+        cell.readable for cell in matrix(api, browsers=(CHROME,)) if cell.way.name == "backend-answers-with-cors"
+    )

@@ -1,0 +1,34 @@
+"""The matrix as a table: a row for each endpoint, letters where a browser may not read."""
+
+from __future__ import annotations
+
+from corsproxy.diagnose.lint.matrix import matrix
+from corsproxy.report.matrix import render
+from tests.diagnose.lint_apis import CORS, http, proxy, rest, route
+
+
+def test_letters_stand_where_browsers_block_and_dots_where_not() -> None:
+    text = render(matrix(rest(proxy("POST"))), width=120)
+    row = next(line for line in text.splitlines() if line.startswith("POST /prod/items"))
+    assert "CFS" in row
+    assert "·" in row
+
+
+def test_apis_and_origins_have_tables_of_their_own() -> None:
+    cells = [
+        *matrix(rest(proxy("GET"))),
+        *matrix(http(route("GET /items"), cors=CORS), ("https://a.example", "https://b.example")),
+    ]
+    text = render(cells, width=120)
+    assert text.count("for pages of") == 3
+
+
+def test_the_legend_names_every_column() -> None:
+    text = render(matrix(rest(proxy("GET"))), width=120)
+    for name in ("preflight", "throttled", "unknown-path"):
+        assert name in text
+
+
+def test_colour_is_only_there_when_asked_for() -> None:
+    assert "\x1b[" not in render(matrix(rest(proxy("GET"))))
+    assert "\x1b[" in render(matrix(rest(proxy("GET"))), color=True)
