@@ -31,14 +31,6 @@ class PreflightCheck(StrEnum):
     HEADERS = "headers"
 
 
-class Named(StrEnum):
-    """Which header names a preflight on a later hop asks for (preflight_question.py)."""
-
-    CURRENT = "current"
-    ORIGINAL_BUT_STRIPPED = "original-but-stripped"
-    ORIGINAL = "original"
-
-
 class Returning(StrEnum):
     """Which stripped headers are sent again on a further hop (redirect.py)."""
 
@@ -98,8 +90,8 @@ class Browser:
     """D2: the preflight after a tainting redirect still carries the page's origin."""
     preflights_again: bool = False
     """D3: once unsafe headers or a preflight were there, every later CORS hop has a preflight."""
-    names_on_later_hops: Named = Named.CURRENT
-    """D4: which names that preflight asks for."""
+    asks_for_original_names: bool = False
+    """D4: and it asks for all names that script set, also those no longer sent."""
     home_preflight_unchecked: bool = False
     """D29: a preflight to the page's own origin passes without its CORS check."""
     preflight_order: tuple[PreflightCheck, ...] = _STANDARD_ORDER
@@ -187,7 +179,6 @@ FIREFOX = Browser(
     range_limit=2**63,
     preflight_keeps_origin=True,
     preflights_again=True,
-    names_on_later_hops=Named.ORIGINAL_BUT_STRIPPED,
     home_preflight_unchecked=True,
     preflight_order=(
         PreflightCheck.CORS,
@@ -214,7 +205,7 @@ SAFARI = Browser(
     lenient_range=True,
     range_limit=2**63,
     preflights_again=True,
-    names_on_later_hops=Named.ORIGINAL,
+    asks_for_original_names=True,
     preflight_order=(
         PreflightCheck.STATUS,
         PreflightCheck.CORS,

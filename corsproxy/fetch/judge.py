@@ -21,6 +21,7 @@ from corsproxy.fetch.verdict import Phase, Telling, Verdict
 from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Response
+from corsproxy.http.secrets import redact_url
 
 
 def judge(fetch: PageFetch, browser: Browser) -> Verdict:
@@ -165,5 +166,5 @@ def _unjudged(move: AskActual) -> bool:
 
 def _ends_here(move: AskPreflight | AskActual) -> End:
     leg = move.leg
-    mark = (Rule.CAPTURE_ENDS, None, f"{leg.method} {leg.url.without_fragment} was not seen")
+    mark = (Rule.CAPTURE_ENDS, None, f"{leg.method} {redact_url(leg.url.without_fragment)} was not seen")
     return End(leg, leg.script, leg.browser, (*move.trail, (Phase.ACTUAL, leg.hop, (mark,))), complete=False)

@@ -26,8 +26,8 @@ class Leg:
     """`script` never changes; the rest is what redirects have made of it.
 
     `cors` is the standard's response tainting "cors": once set it stays. `opaque` likewise for no-cors.
-    `tainted` is its redirect-tainted origin. `lines` are the author's headers as sent here, `stripped` the
-    lower-case names that the redirect to here removed, `preflighted` whether an earlier hop had a preflight.
+    `tainted` is its redirect-tainted origin. `lines` are the author's headers as sent here, `preflighted`
+    tells whether an earlier hop had a preflight, `crossed` whether a redirect ever left its origin.
     `came_from` is the URL that redirected here. `warned` are the URLs whose preflight let `*` cover Authorization.
     """
 
@@ -42,7 +42,6 @@ class Leg:
     opaque: bool = False
     tainted: bool = False
     preflighted: bool = False
-    stripped: frozenset[str] = frozenset()
     crossed: bool = False
     late: Late | None = None
     warned: tuple[str, ...] = ()

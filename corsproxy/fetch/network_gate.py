@@ -27,9 +27,14 @@ def _mixed_content(leg: Leg) -> Fault | None:
 
 def _local_network(leg: Leg) -> Fault | None:
     """https://wicg.github.io/local-network-access/: a public page, a private target, and nobody to ask."""
-    if not leg.browser.guards_local_network or not leg.script.page_is_public or leg.at_home:
+    if not leg.browser.guards_local_network or leg.at_home:
         return None
     space = address_space(leg.url.host)
+    claimed = leg.script.target_address_space
+    if claimed and claimed != space:
+        return Fault(Error.INVALID_LOCAL_NETWORK_ACCESS, culprit=leg.url.host, value=space, token=claimed)
+    if not leg.script.page_is_public:
+        return None
     if space == "public":
         return None
     if leg.script.page_origin.startswith("http:") and not _trustworthy(leg.script.page_origin):

@@ -94,7 +94,7 @@ def _serves(entry: Entry, leg: Leg) -> bool:
 
 def without_insufficient(cache: PreflightCache, leg: Leg) -> PreflightCache:
     """After a miss: browsers that keep one entry a URL drop one that did not suffice."""
-    if leg.browser.cache.erases_insufficient and cache_mode(leg) not in leg.browser.cache.not_read_in:
+    if leg.browser.cache.one_entry and cache_mode(leg) not in leg.browser.cache.not_read_in:
         return cleared(cache, leg)
     return cache
 
@@ -114,7 +114,7 @@ def stored(cache: PreflightCache, leg: Leg, asked: Question, headers: Headers, n
         methods = frozenset({asked.method})
     entry = Entry(_origin(leg), leg.url.href, leg.include, methods, names, now + age)
     others = tuple(other for other in cache.entries if not _same_place(other, leg))
-    if rules.replaces:
+    if rules.one_entry:
         return PreflightCache((*others, entry))
     older = tuple(
         replace(other, methods=other.methods - methods, names=other.names - names)

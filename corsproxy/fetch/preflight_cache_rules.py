@@ -27,8 +27,9 @@ class CacheRules:
     """A number beyond 64 bits does not parse."""
     longest_url: int | None = None
     """URLs of this many characters and more are never cached."""
-    replaces: bool = False
-    """An answer is one entry that takes the older one's place; else methods and names are merged one by one."""
+    one_entry: bool = False
+    """An answer is one entry that takes the older one's place, and one that does not suffice is dropped; else
+    methods and names are entries of their own, merged one by one."""
     include_serves_all: bool = True
     """What was granted with credentials also serves requests without."""
     reuses_star: bool = True
@@ -37,8 +38,6 @@ class CacheRules:
     """So that it covers Authorization as well."""
     safelisted_methods: frozenset[str] = frozenset({"GET", "HEAD", "POST"})
     """Methods that need no entry."""
-    erases_insufficient: bool = False
-    """An entry that does not allow the request is dropped."""
     zero_age_keeps_older: bool = False
     """An answer that is not to be stored leaves an older entry as it was."""
     stores_refusals: bool = False
@@ -64,8 +63,7 @@ CHROME_CACHE = CacheRules(
     signed_age=True,
     overflow_is_bad=True,
     longest_url=1024,
-    replaces=True,
-    erases_insufficient=True,
+    one_entry=True,
     cleared_by_failed_check=False,
     not_read_in=frozenset({"reload", "no-store", "no-cache"}),
     not_stored_in=frozenset({"reload", "no-store"}),
@@ -89,9 +87,8 @@ SAFARI_CACHE = CacheRules(
     cap=600,
     signed_age=True,
     overflow_is_bad=True,
-    replaces=True,
+    one_entry=True,
     star_covers_authorization=True,
-    erases_insufficient=True,
     stores_refusals=True,
     cleared_by_failed_check=False,
     tainted=Tainted.NEVER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corsproxy.fetch.browser import Browser, Named
+from corsproxy.fetch.browser import Browser
 from corsproxy.fetch.method import is_cors_safelisted_method
 
 
@@ -33,14 +33,13 @@ def question(
     forced: bool,
     browser: Browser,
     original_unsafe: tuple[str, ...] = (),
-    stripped: frozenset[str] = frozenset(),
     preflighted: bool = False,
     later_hop: bool = False,
 ) -> Question | None:
     """https://fetch.spec.whatwg.org/#main-fetch (the use-CORS-preflight cases); None when none is needed.
 
-    `unsafe` are the unsafe names of what is sent now, `original_unsafe` of what script asked for; `stripped`
-    are the names that the redirect to here removed; `preflighted` tells that an earlier hop had a preflight.
+    `unsafe` are the unsafe names of what is sent now, `original_unsafe` of what script asked for;
+    `preflighted` tells that an earlier hop had a preflight.
     """
     needed = forced or bool(unsafe) or not is_cors_safelisted_method(method)
     if not later_hop:
@@ -50,12 +49,5 @@ def question(
         needed = True
     if not needed:
         return None
-    # D4: nor which names it asked for
-    match browser.names_on_later_hops:
-        case Named.CURRENT:
-            names = unsafe
-        case Named.ORIGINAL_BUT_STRIPPED:
-            names = tuple(name for name in original_unsafe if name not in stripped)
-        case Named.ORIGINAL:
-            names = original_unsafe
-    return Question(method, names, forced)
+    # D4: and Safari not which names it asked for, though some are no longer sent
+    return Question(method, original_unsafe if browser.asks_for_original_names else unsafe, forced)

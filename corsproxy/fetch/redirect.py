@@ -120,7 +120,6 @@ def _next(leg: Leg, status: int, target: Url) -> Leg:
         lines=_lines(leg, stripped),
         hop=leg.hop + 1,
         came_from=leg.url.href,
-        stripped=stripped,
         crossed=leg.crossed or crosses,
         # step 11 of https://fetch.spec.whatwg.org/#concept-request-tainted-origin
         tainted=leg.tainted or (crosses and leg.url.origin != leg.script.page_origin),

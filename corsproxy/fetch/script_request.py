@@ -24,7 +24,8 @@ class ScriptRequest:
     `page_origin` is the serialised origin of the page (`"null"` for opaque ones), `page_url` its URL where
     known. `headers` are the author's lines and the Content-Type that the body brings along. `cache` is
     fetch()'s cache mode. `page_is_public` says that the page came from a public address, for Local Network
-    Access; None where nobody knows, and then nothing is held against it. `refused_names` are the header names
+    Access; None where nobody knows, and then nothing is held against it. `target_address_space` is fetch()'s
+    option of that name (`loopback`, `local`, `public`; empty when not given). `refused_names` are the header names
     that the API did not take, as written (`as_requested` fills them in).
     """
 
@@ -41,6 +42,7 @@ class ScriptRequest:
     page_url: str = ""
     cache: str = "default"
     page_is_public: bool | None = None
+    target_address_space: str = ""
     refused_names: tuple[str, ...] = ()
 
 
@@ -50,16 +52,16 @@ def as_requested(script: ScriptRequest, browser: Browser) -> ScriptRequest | Fau
     The method is normalised, forbidden request-headers are gone, in no-cors mode all but the safelisted ones.
     """
     if is_forbidden_method(script.method):  # step 25
-        return Fault(Error.INVALID_REQUEST, culprit=script.method, reason="method")
+        return Fault(Error.INVALID_REQUEST, culprit=script.method)
     method = normalize(script.method)
     url = parse(script.url)
     if url is None:  # step 5
-        return Fault(Error.INVALID_REQUEST, culprit=script.url, reason="url")
+        return Fault(Error.INVALID_REQUEST, culprit="url")
     if url.has_userinfo and script.initiator is Initiator.FETCH:  # step 5; XMLHttpRequest strips it instead
-        return Fault(Error.INVALID_REQUEST, culprit=script.url, reason="userinfo")
+        return Fault(Error.INVALID_REQUEST, culprit="userinfo")
     if script.mode is Mode.NO_CORS:
         if not is_cors_safelisted_method(method):  # step 32
-            return Fault(Error.INVALID_REQUEST, culprit=method, reason="no-cors method")
+            return Fault(Error.INVALID_REQUEST, culprit=method)
         if script.redirect is not RedirectMode.FOLLOW:
             return Fault(Error.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, culprit=script.redirect)
     lines = script.headers.lines

@@ -27,6 +27,7 @@ from corsproxy.fetch.verdict import Phase
 from corsproxy.fetch.webkit_header_names import lookup_order
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
+from corsproxy.http.secrets import redact_url
 from corsproxy.http.url import parse
 
 Trail = tuple[tuple[Phase, int, tuple[Mark, ...]], ...]
@@ -82,8 +83,8 @@ def begin(script: ScriptRequest, browser: Browser) -> Move:
     admitted = as_requested(script, browser)
     url = parse(script.url)
     if isinstance(admitted, Fault) or url is None:
-        fault = admitted if isinstance(admitted, Fault) else Fault(Error.INVALID_REQUEST, culprit=script.url)
-        mark: Mark = (Rule.REQUEST, False, f"{script.method} {script.url}: {fault.culprit}")
+        fault = admitted if isinstance(admitted, Fault) else Fault(Error.INVALID_REQUEST, culprit="url")
+        mark: Mark = (Rule.REQUEST, False, f"{script.method} {redact_url(script.url)}: {fault.culprit}")
         return End(None, script, browser, ((Phase.ACTUAL, 0, (mark,)),), fault)
     leg = Leg(admitted, browser, url, admitted.method, admitted.headers.lines, admitted.body)
     return depart(leg, ())
@@ -96,7 +97,7 @@ def depart(leg: Leg, trail: Trail) -> Move:
     fault = network_gate(leg)
     if fault:
         rule = Rule.MIXED_CONTENT if fault.error is Error.MIXED_CONTENT else Rule.LOCAL_NETWORK
-        return _end(leg, trail, Phase.ACTUAL, Examined(((rule, False, url.href),), fault))
+        return _end(leg, trail, Phase.ACTUAL, Examined(((rule, False, redact_url(url.href)),), fault))
     if mode is Mode.NAVIGATE or mode is Mode.WEBSOCKET:
         return _unchecked(leg, trail, f"no: mode {mode}")
     if leg.at_home and not leg.cors:
@@ -111,7 +112,7 @@ def depart(leg: Leg, trail: Trail) -> Move:
         return _unchecked(replace(leg, opaque=True), trail, "no: mode no-cors, script gets an opaque response")
     if url.scheme not in ("http", "https"):
         fault = Fault(Error.CORS_DISABLED_SCHEME, culprit=url.scheme, target=url.href)
-        return _end(leg, trail, Phase.ACTUAL, Examined(((Rule.SCHEME, False, url.href),), fault))
+        return _end(leg, trail, Phase.ACTUAL, Examined(((Rule.SCHEME, False, redact_url(url.href)),), fault))
     return _cors_fetch(leg if leg.cors else replace(leg, cors=True), trail)
 
 
@@ -133,7 +134,6 @@ def _cors_fetch(leg: Leg, trail: Trail) -> Move:
         forced=forced,
         browser=browser,
         original_unsafe=leg.original_unsafe_names() if leg.hop else unsafe,
-        stripped=leg.stripped,
         preflighted=leg.preflighted,
         later_hop=leg.hop > 0,
     )
@@ -153,7 +153,7 @@ def _depart_actual(leg: Leg, trail: Trail) -> Move:
     if leg.late:
         # D5, D27: what Safari finds wrong with the redirect to here only now
         rule, why = _LATE[leg.late.fault.error]
-        marks = ((rule, False, f"of the redirect to {leg.url.href}{why}"),)
+        marks = ((rule, False, f"of the redirect to {redact_url(leg.url.href)}{why}"),)
         return _end(leg.late.leg, trail, Phase.REDIRECT, Examined(marks, leg.late.fault), late=True)
     return AskActual(leg, trail)
 
@@ -233,7 +233,10 @@ def _redirected(leg: Leg, trail: Trail, status: int, headers: Headers, location:
     following = follow(leg, status, location)
     if isinstance(following, Fault):
         return _end(
-            leg, trail, Phase.REDIRECT, Examined(((_REDIRECT_RULE[following.error], False, location),), following)
+            leg,
+            trail,
+            Phase.REDIRECT,
+            Examined(((_REDIRECT_RULE[following.error], False, redact_url(location)),), following),
         )
     script = leg.script
     if (
@@ -247,7 +250,8 @@ def _redirected(leg: Leg, trail: Trail, status: int, headers: Headers, location:
         again = _on_redirect(_check(leg, status, headers, leg.request_origin, include=True), leg, location)
         if again.fault:
             following = replace(following, late=Late(leg, again.fault))
-    changed = f"{leg.method} {leg.url.href} to {following.method} {following.url.href}"
+    there = redact_url(following.url.href)
+    changed = f"{leg.method} {redact_url(leg.url.href)} to {following.method} {there}"
     if following.tainted and not leg.tainted:
         changed += "; the origin is null from here on"
     return depart(following, _add(trail, leg, ((Rule.REDIRECT_FOLLOWED, None, changed),), Phase.REDIRECT))
