@@ -14,8 +14,10 @@ from corsproxy.config import DEMO, Config, Emulator, LivePage, Proxy, Report, re
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac.document import read as read_document
+from corsproxy.iac.load import load
 from corsproxy.iac.loaded import Api
 from corsproxy.iac.node import plain
+from corsproxy.iac.ours import SETTINGS
 from corsproxy.where import Unusable
 
 ROOT = Path(__file__).parents[1]
@@ -110,6 +112,11 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path) -> None:
 
 def test_the_schema_that_ships_is_the_one_of_the_code() -> None:
     assert (Path(config.__file__).parent / "config.schema.json").read_bytes() == schema()
+
+
+def test_a_definition_file_may_have_the_settings_beside_its_apis() -> None:
+    assert set(SETTINGS) == set(config.SETTINGS)
+    assert [api.api_id for api in load(EXAMPLE).apis] == [api.api_id for api in read(EXAMPLE, {}).apis]
 
 
 def test_the_example_fits_the_schema() -> None:

@@ -14,6 +14,7 @@ from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.stack import Stack, stack_of
 from corsproxy.iac.stack_domains import domains_of
+from corsproxy.iac.stack_function_urls import function_urls_of
 from corsproxy.iac.stack_functions import functions_of
 from corsproxy.iac.stack_http import http_apis
 from corsproxy.iac.stack_rest import rest_apis
@@ -22,7 +23,6 @@ from corsproxy.where import Unusable
 SERVERLESS = "AWS::Serverless"
 DEEPEST_STACK = 5
 UNMODELLED = {
-    "AWS::Lambda::Url": "a function URL; only API Gateway is loaded",
     "AWS::WAFv2::WebACLAssociation": "WAF rules, which are not evaluated here",
     "AWS::ApiGatewayV2::ApiGatewayManagedOverrides": "overrides of a quick-created API, which are not applied",
     "AWS::CloudFront::Distribution": "a CloudFront distribution, which is not modelled",
@@ -71,6 +71,7 @@ def load_cloudformation(node: Node, file: Path, parameters: Mapping[str, str], d
     functions = functions_of(stack, directory, code_uris)
     apis: list[HttpApi | RestApi] = [*rest_apis(stack, functions), *http_apis(stack, functions)]
     domains = domains_of(stack)
+    urls = function_urls_of(stack, functions)
     for logical in stack.resources:
         if (said := UNMODELLED.get(stack.type_of(logical))) is not None:
             taking.note(f"'{logical}' is {said}", stack.resources[logical])
@@ -78,9 +79,9 @@ def load_cloudformation(node: Node, file: Path, parameters: Mapping[str, str], d
     mistakes = [*stack.resolver.mistakes, *taking.mistakes]
     if mistakes:
         raise Unusable(dict.fromkeys(mistakes))
-    loaded = Loaded(tuple(apis), tuple(taking.notes), tuple(files), tuple(domains))
+    loaded = Loaded(tuple(apis), tuple(taking.notes), tuple(files), tuple(domains), function_urls=tuple(urls))
     whole = joined([loaded, *nested])
-    if not whole.apis:
+    if not whole.apis and not whole.function_urls:
         whole = replace(whole, notes=(*whole.notes, f"{file}: the template defines no API"))
     return whole
 

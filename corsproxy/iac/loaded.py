@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.where import Where
@@ -37,13 +38,17 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`files` are all that were read (for watching), `notes` what a person should know of what was left open."""
+    """`files` are all that were read (for watching), `notes` what a person should know of what was left open.
+
+    Function URLs are no APIs of API Gateway and stand beside them.
+    """
 
     apis: tuple[Api, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     domains: tuple[Domain, ...] = ()
     faults: tuple[Fault, ...] = ()
+    function_urls: tuple[FunctionUrl, ...] = ()
 
 
 def joined(parts: list[Loaded]) -> Loaded:
@@ -54,6 +59,7 @@ def joined(parts: list[Loaded]) -> Loaded:
         tuple(dict.fromkeys(file for part in parts for file in part.files)),
         tuple(domain for part in parts for domain in part.domains),
         tuple(fault for part in parts for fault in part.faults),
+        tuple(url for part in parts for url in part.function_urls),
     )
 
 

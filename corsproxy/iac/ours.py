@@ -15,7 +15,7 @@ from corsproxy.iac.ours_functions import Reading, entries, function, text, text_
 from corsproxy.iac.ours_grammar import APIS, FUNCTIONS, PARAMETERS
 from corsproxy.iac.ours_http import http_api
 from corsproxy.iac.ours_rest import rest_api
-from corsproxy.iac.shape import Field, Record, near
+from corsproxy.iac.shape import Anything, Field, Record, near
 from corsproxy.iac.yaml_positions import scalar
 from corsproxy.where import Mistake, Unusable
 
@@ -24,7 +24,11 @@ FIELDS = {
     "functions": Field(FUNCTIONS, "Lambda functions by name."),
     "apis": Field(APIS, "The APIs to emulate."),
 }
-DOCUMENT = Record("the document", FIELDS)
+# a configuration has these beside its APIs; `corsproxy.config` judges them
+SETTINGS = ("proxy", "live_page", "emulator", "browsers", "origins", "report")
+DOCUMENT = Record(
+    "the document", {**FIELDS, **{name: Field(Anything(), "A setting of corsproxy itself.") for name in SETTINGS}}
+)
 Load = Callable[[Path, Mapping[str, str]], Loaded]
 
 

@@ -108,7 +108,26 @@ HTTP_ROUTE = Record(
     },
     ("lambda", "http"),
 )
+DOUBTS = Record(
+    "'doubts'",
+    {
+        "sorted_lists": Field(Flag(), "A preflight's lists are sorted."),
+        "wildcard": Field(Text(("literal", "echo")), "How * in allowMethods and allowHeaders is sent."),
+        "vary_on_preflight": Field(Flag(), "A preflight's answer has vary: origin."),
+        "expose_headers_in_preflight": Field(Flag(), "exposeHeaders are in a preflight's answer."),
+        "errors_without_cors": Field(
+            ListOf(Whole(400, 599)), "Statuses of API Gateway's errors without CORS headers."
+        ),
+        "routed_preflight": Field(
+            Text(("route", "cors-configuration")), "Who answers a preflight that a route matches."
+        ),
+        "scheme_wildcard_echoes": Field(Flag(), "https://* echoes the origin."),
+        "empty_segments": Field(Text(("ignored", "significant")), "Whether empty path segments count in routing."),
+        "title_case_over_http_1": Field(Flag(), "Header names are Title-Case over HTTP/1.1."),
+    },
+)
 HTTP_API = {
+    "doubts": Field(DOUBTS, "What neither recordings nor the manual settle; the likeliest when left out."),
     "http-api": Field(Text(), "An HTTP API, and its name."),
     "cors": Field(HTTP_CORS, "The CORS configuration; without it API Gateway does no CORS at all."),
     "routes": Field(MapOf(Either((HTTP_ROUTE, Text()))), "Route key to what answers: `GET /items: catalogue`.", True),
@@ -210,6 +229,7 @@ PLAN = Record(
     {
         "keys": Field(ListOf(Either((KEY, Text()))), "Its API keys."),
         "throttle": Field(THROTTLE, "Throttle of each key."),
+        "stages": Field(TEXTS, "The stages that it covers; all when left out."),
         "quota": Field(
             Record(
                 "a quota",
@@ -229,7 +249,9 @@ REST_API = {
     "gateway_responses": Field(MapOf(GATEWAY_RESPONSE, Text(GATEWAY_RESPONSES)), "API Gateway's own errors."),
     "endpoint": Field(Text(("edge", "regional", "private")), "Endpoint type."),
     "policy": Field(Anything(), "The resource policy, as IAM writes it."),
-    "vpc_endpoints": Field(TEXTS, "Private APIs: the VPC endpoints associated with it."),
+    "vpc_endpoints": Field(
+        Either((TEXTS, MapOf(Text()))), "Private APIs: the VPC endpoints associated with it, or endpoint to VPC."
+    ),
     "private_dns": Field(Flag(), "Private APIs: whether private DNS is on."),
     "binary_media_types": Field(TEXTS, "Binary media types."),
     "minimum_compression_size": Field(Whole(0, 10_485_760), "Bytes from which answers are compressed."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 
 from corsproxy.gateway.http_api.definition import (
     Authorizer,
@@ -18,6 +19,7 @@ from corsproxy.gateway.http_api.definition import (
     Stage,
     Throttle,
 )
+from corsproxy.gateway.http_api.doubts import LIKELIEST, Doubts
 from corsproxy.iac.http_api_rules import cors_mistakes, route_key_mistake
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node
@@ -44,7 +46,23 @@ def http_api(node: Node, reading: Reading) -> HttpApi:
         account=text(node, "account", "123456789012"),
         default_endpoint_disabled=flag(node, "default_endpoint_disabled"),
         where=node.where,
+        doubts=doubts(node.get("doubts")),
     )
+
+
+def doubts(node: Node | None) -> Doubts:
+    """Read `doubts:`, which settles what AWS leaves open; what is not said stays the likeliest."""
+    if node is None:
+        return LIKELIEST
+    known = {field.name: field for field in fields(Doubts)}
+    chosen: dict[str, object] = {}
+    for key, item in node.entries():
+        default = getattr(LIKELIEST, key)
+        if isinstance(default, frozenset):
+            chosen[key] = frozenset(int(status) for status in texts(item))
+        elif key in known:
+            chosen[key] = type(default)(item.value)
+    return replace(LIKELIEST, **chosen)  # type: ignore[arg-type] # the grammar has checked each value
 
 
 def cors_configuration(node: Node) -> CorsConfiguration:
@@ -127,7 +145,7 @@ def chosen_authorizer(node: Node, authorizers: Mapping[str, Authorizer], reading
 
 def stages(node: Node | None) -> tuple[Stage, ...]:
     """Read `stages:`: names, or a mapping from names to settings; `$default` where nothing is said."""
-    if node is None:
+    if node is None or node.value in ((), {}):
         return (Stage(),)
     if not isinstance(node.value, Mapping):
         return tuple(Stage(name) for name in texts(node))

@@ -40,6 +40,7 @@ def rest_api(node: Node, reading: Reading) -> RestApi:
     authorizers = {key: authorizer(key, item, reading) for key, item in entries(node, "authorizers")}
     compression = node.get("minimum_compression_size")
     policy = node.get("policy")
+    vpcs = dict(text_map(node.get("vpc_endpoints")))
     return RestApi(
         api_id=text(node, "id") or derived_id("rest-api", name),
         resources=tuple(resource(path, item, authorizers, reading) for path, item in entries(node, "resources")),
@@ -49,7 +50,8 @@ def rest_api(node: Node, reading: Reading) -> RestApi:
         endpoint_type=EndpointType(text(node, "endpoint", "regional").upper()),
         binary_media_types=texts(node.get("binary_media_types")),
         policy=plain(policy) if policy is not None else None,
-        vpc_endpoints=texts(node.get("vpc_endpoints")),
+        vpc_endpoints=tuple(vpcs) or texts(node.get("vpc_endpoints")),
+        endpoint_vpcs=vpcs,
         private_dns=flag(node, "private_dns", True),
         usage_plans=tuple(usage_plan(key, item) for key, item in entries(node, "usage_plans")),
         region=text(node, "region", "us-east-1"),
@@ -213,7 +215,7 @@ def gateway_response(kind: str, node: Node) -> GatewayResponse:
 
 def stages(node: Node | None) -> tuple[Stage, ...]:
     """Read `stages:`: names, or a mapping from names to settings; `prod` where nothing is said."""
-    if node is None:
+    if node is None or node.value in ((), {}):
         return (Stage("prod"),)
     if not isinstance(node.value, Mapping):
         return tuple(Stage(name) for name in texts(node))
@@ -251,4 +253,4 @@ def usage_plan(name: str, node: Node) -> UsagePlan:
     )
     quota = node.get("quota")
     limit = (int(number(quota, "limit", 0)), text(quota, "period")) if quota is not None else None
-    return UsagePlan(name, keys, throttle(node.get("throttle")), limit)
+    return UsagePlan(name, keys, throttle(node.get("throttle")), limit, texts(node.get("stages")))

@@ -8,8 +8,8 @@ from corsproxy.iac.settled import Taking
 from corsproxy.iac.stack import REST, Stack
 
 
-def usage_plans(stack: Stack) -> list[tuple[UsagePlan, frozenset[str]]]:
-    """Return the plans, each with the ids of the APIs it covers."""
+def usage_plans(stack: Stack) -> list[tuple[UsagePlan, dict[str, tuple[str, ...]]]]:
+    """Return the plans, each with the APIs it covers and the stages of those."""
     taking = stack.taking
     keys = {logical: api_key(logical, properties, taking) for logical, properties in stack.of_type(f"{REST}ApiKey")}
     members: dict[str, list[ApiKey]] = {}
@@ -19,8 +19,10 @@ def usage_plans(stack: Stack) -> list[tuple[UsagePlan, frozenset[str]]]:
             members.setdefault(taking.text(properties.get("UsagePlanId"), "UsagePlanId"), []).append(keys[key])
     found = []
     for logical, properties in stack.of_type(f"{REST}UsagePlan"):
-        stages = taking.items(properties.get("ApiStages"), "ApiStages")
-        apis = frozenset(taking.text(stage.get("ApiId"), "ApiId") for stage in stages)
+        apis: dict[str, tuple[str, ...]] = {}
+        for item in taking.items(properties.get("ApiStages"), "ApiStages"):
+            api_id = taking.text(item.get("ApiId"), "ApiId")
+            apis[api_id] = (*apis.get(api_id, ()), taking.text(item.get("Stage"), "Stage"))
         quota = properties.get("Quota")
         limit = taking.whole(quota.get("Limit"), "Limit") if quota is not None else None
         period = taking.text(quota.get("Period"), "Period", "MONTH") if quota is not None else ""

@@ -65,7 +65,7 @@ def rest_apis(stack: Stack, functions: Mapping[str, LambdaFunction]) -> list[Res
             replace(
                 bare,
                 resources=openapi_rest.merged(bare.resources, own),
-                usage_plans=tuple(plan for plan, apis in plans if api_id in apis or not apis),
+                usage_plans=tuple(replace(plan, stages=apis[api_id]) for plan, apis in plans if api_id in apis),
             )
         )
     orphans(stack)
