@@ -17,7 +17,7 @@ from corsproxy.report import words
 from corsproxy.report.html_page import SCRIPT, STYLE
 from corsproxy.report.plain import one_line, printable
 from corsproxy.report.report import Problem, Report, Summary, summarise, unexplained
-from corsproxy.report.written import snippets
+from corsproxy.report.written import written
 
 Json = dict[str, object]
 _MEMBERS = 10
@@ -42,9 +42,7 @@ def _pair(label: str, markup: str) -> str:
 
 
 def _attribution(label: str, attribution: Attribution) -> str:
-    said = text(words.author(attribution))
-    if attribution.meaning:
-        said += f". {text(attribution.meaning)}"
+    said = text(words.author(attribution) + words.meaning(attribution))
     if attribution.evidence:
         said += "<ul>" + "".join(f"<li><code>{line(each)}</code></li>" for each in attribution.evidence[:6]) + "</ul>"
     if attribution.decide_with:
@@ -54,7 +52,7 @@ def _attribution(label: str, attribution: Attribution) -> str:
 
 def _remedy(remedy: Remedy) -> str:
     said = text(remedy.text)
-    for dialect, snippet in snippets(remedy).items():
+    for dialect, snippet in written(remedy).items():
         caution = f'<p class="warning">{text(snippet.caution)}</p>' if snippet.caution else ""
         said += f"<details><summary>{text(dialect)}</summary><pre>{text(snippet.text)}</pre>{caution}</details>"
     return _pair("Fix", said)
@@ -96,9 +94,7 @@ def _problem(report: Report, problem: Problem, number: int) -> str:
     if finding.where is not None:
         out += _pair("Written", f"<code>{line(str(finding.where))}</code>")
     out += _pair("Why", text(finding.why))
-    if finding.attribution is not None:
-        out += _attribution("Author", finding.attribution)
-    out += "".join(_attribution("Or", other) for other in finding.alternatives)
+    out += "".join(_attribution(label, attribution) for label, attribution in words.news(finding))
     out += "".join(_remedy(remedy) for remedy in finding.remedies)
     out += _references(finding)
     if len(problem.members) > 1:

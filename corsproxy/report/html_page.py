@@ -93,7 +93,10 @@ function details(row) {
     const line = el("p");
     line.append(el("span", data.findings[found][0] + " ", "badge " + data.findings[found][1]));
     const to = el("a", data.findings[found][2]);
-    if (data.findings[found][3] >= 0) to.href = "#problem-" + data.findings[found][3];
+    if (data.findings[found][3] >= 0) {
+      to.href = "#problem-" + data.findings[found][3];
+      to.addEventListener("click", () => document.getElementById(to.hash.slice(1)).open = true);
+    }
     line.append(to);
     cell.append(line);
   }

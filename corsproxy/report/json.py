@@ -14,7 +14,7 @@ from corsproxy.diagnose.finding import Attribution, Finding, Remedy
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.report.report import Report, summarise
 from corsproxy.report.retell import Differences
-from corsproxy.report.written import snippets
+from corsproxy.report.written import written
 from corsproxy.where import Where
 
 SCHEMA_VERSION = 1
@@ -83,12 +83,12 @@ def place_of(where: Where | None) -> Json | None:
 
 def remedy_of(remedy: Remedy) -> Json:
     """What to change, with a snippet for each dialect there is."""
-    written = snippets(remedy)
-    cautions = {dialect: snippet.caution for dialect, snippet in written.items() if snippet.caution}
+    found = written(remedy)
+    cautions = {dialect: snippet.caution for dialect, snippet in found.items() if snippet.caution}
     return {
         "kind": remedy.kind,
         "text": remedy.text,
-        "snippets": {dialect: snippet.text for dialect, snippet in written.items()},
+        "snippets": {dialect: snippet.text for dialect, snippet in found.items()},
         "cautions": cautions,
     }
 

@@ -8,7 +8,7 @@ from corsproxy.diagnose.finding import Attribution, Remedy
 from corsproxy.report import words
 from corsproxy.report.plain import one_line, printable
 from corsproxy.report.report import Problem, Report, summarise, unexplained
-from corsproxy.report.written import snippets
+from corsproxy.report.written import written
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@])")
 _AUTOLINK = re.compile(r"(?i)(https?|www)(:|\.)")
@@ -45,8 +45,7 @@ def block(text: str, language: str = "") -> str:
 
 
 def _attribution(label: str, attribution: Attribution) -> list[str]:
-    meaning = f". {attribution.meaning}" if attribution.meaning else ""
-    lines = [f"- **{label}:** {escape(words.author(attribution) + meaning)}"]
+    lines = [f"- **{label}:** {escape(words.author(attribution) + words.meaning(attribution))}"]
     lines += [f"  - {code(evidence)}" for evidence in attribution.evidence[:6]]
     if attribution.decide_with:
         lines.append(f"  - decide with {code(attribution.decide_with)}")
@@ -55,7 +54,7 @@ def _attribution(label: str, attribution: Attribution) -> list[str]:
 
 def _remedy(remedy: Remedy) -> list[str]:
     lines = [f"- **Fix:** {escape(remedy.text)}"]
-    for dialect, snippet in snippets(remedy).items():
+    for dialect, snippet in written(remedy).items():
         lines += [
             "",
             f"<details><summary>{dialect}</summary>",
@@ -91,10 +90,8 @@ def _problem(report: Report, problem: Problem) -> list[str]:
     lines = [f"### {finding.kind.code} {finding.severity}: {escape(finding.title)}{times}", ""]
     lines += _fetch(report, problem.members[0])
     lines.append(f"- **Why:** {escape(finding.why)}")
-    if finding.attribution is not None:
-        lines += _attribution("Author", finding.attribution)
-    for other in finding.alternatives:
-        lines += _attribution("Or", other)
+    for label, attribution in words.news(finding):
+        lines += _attribution(label, attribution)
     for remedy in finding.remedies:
         lines += _remedy(remedy)
     others = problem.members[1:]

@@ -18,7 +18,7 @@ from corsproxy.diagnose.finding import Attribution, Finding, Remedy, Severity
 from corsproxy.report import words
 from corsproxy.report.plain import one_line, printable
 from corsproxy.report.report import Problem, Report, summarise, unexplained
-from corsproxy.report.written import snippets
+from corsproxy.report.written import written
 
 NARROWEST, WIDEST = 80, 160
 _SHOWN_MEMBERS = 5
@@ -43,10 +43,7 @@ def _table() -> Table:
 
 
 def _attribution(table: Table, label: str, attribution: Attribution) -> None:
-    text = words.author(attribution)
-    if attribution.meaning:
-        text += f". {attribution.meaning}"
-    _row(table, label, text)
+    _row(table, label, words.author(attribution) + words.meaning(attribution))
     for evidence in attribution.evidence[:6]:
         _row(table, "", f"- {one_line(evidence, 400)}", "dim")
     if attribution.decide_with:
@@ -55,13 +52,13 @@ def _attribution(table: Table, label: str, attribution: Attribution) -> None:
 
 def _remedy(table: Table, remedy: Remedy, dialect: str) -> None:
     _row(table, "Fix", remedy.text)
-    written = snippets(remedy)
-    if dialect in written:
-        _row(table, "", printable(written[dialect].text).rstrip("\n"), "green")
-        if written[dialect].caution:
-            _row(table, "", written[dialect].caution, "yellow")
-    elif written:
-        names = ", ".join(written)
+    found = written(remedy)
+    if dialect in found:
+        _row(table, "", printable(found[dialect].text).rstrip("\n"), "green")
+        if found[dialect].caution:
+            _row(table, "", found[dialect].caution, "yellow")
+    elif found:
+        names = ", ".join(found)
         said = f"no snippet for {dialect}; there are: " if dialect else "paste-ready with --fix: "
         _row(table, "", f"{said}{names}", "dim")
 
@@ -119,10 +116,8 @@ def _problem(report: Report, problem: Problem, dialect: str) -> Iterable[Rendera
     if finding.where is not None:
         _row(table, "Written", str(finding.where))
     _row(table, "Why", finding.why)
-    if finding.attribution is not None:
-        _attribution(table, "Author", finding.attribution)
-    for other in finding.alternatives:
-        _attribution(table, "or", other)
+    for label, attribution in words.news(finding):
+        _attribution(table, label, attribution)
     for remedy in finding.remedies:
         _remedy(table, remedy, dialect)
     if len(problem.members) > 1:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corsproxy.diagnose.assessment import Assessment
-from corsproxy.diagnose.finding import Attribution
+from corsproxy.diagnose.finding import Attribution, Finding
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.report.report import BROWSER_NAMES, Report, Summary
 
@@ -38,6 +40,23 @@ def author(attribution: Attribution) -> str:
     layer = LAYERS.get(attribution.author.layer, attribution.author.layer)
     kind = f" {attribution.author.type}" if attribution.author.type else ""
     return f"{layer}{kind} ({attribution.certainty})"
+
+
+def news(finding: Finding) -> list[tuple[str, Attribution]]:
+    """The attributions of a finding with their labels; evidence that was quoted already is not quoted again."""
+    listed: list[tuple[str, Attribution]] = []
+    quoted: set[tuple[str, ...]] = set()
+    for each in (finding.attribution, *finding.alternatives):
+        if each is not None:
+            label = "Or" if listed else "Author"
+            listed.append((label, replace(each, evidence=()) if each.evidence in quoted else each))
+            quoted.add(each.evidence)
+    return listed
+
+
+def meaning(attribution: Attribution) -> str:
+    """`: the deployed resource has no OPTIONS method`, empty where the attribution says no more."""
+    return f": {attribution.meaning}" if attribution.meaning else ""
 
 
 def asked(assessment: Assessment) -> str:
