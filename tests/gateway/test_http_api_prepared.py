@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corsproxy.gateway.http_api.doubts import Doubts, EmptySegments
 from corsproxy.gateway.http_api.prepared import prepare
+from corsproxy.gateway.http_api.routes import select_route
 from tests.gateway.http_api_visits import CORS, api
 
 
@@ -21,9 +26,40 @@ def test_a_new_api_in_an_old_ones_place_is_prepared_anew() -> None:
 
 
 def test_candidates_are_those_that_name_the_method_or_any() -> None:
-    prepared = prepare(api("GET /a", "ANY /b", "$default"))
-    assert [pattern.route.key for pattern in prepared.candidates("GET")] == ["GET /a", "ANY /b", "$default"]
-    assert [pattern.route.key for pattern in prepared.candidates("PURGE")] == ["ANY /b", "$default"]
+    prepared = prepare(api("GET /a/b", "ANY /a", "GET /b", "ANY /{x}", "GET /", "$default"))
+
+    def keys(method: str, path: str) -> list[str]:
+        return [pattern.route.key for pattern in prepared.candidates(method, path)]
+
+    assert keys("GET", "//a/") == ["ANY /a", "GET /a/b", "ANY /{x}", "$default"]
+    assert keys("GET", "/c") == ["ANY /{x}", "$default"]
+    assert keys("GET", "/") == ["GET /", "ANY /{x}", "$default"]
+    assert keys("PURGE", "/a") == ["ANY /a", "ANY /{x}", "$default"]
+    assert keys("PURGE", "/b") == ["ANY /{x}", "$default"]
+
+
+SEGMENTS = st.sampled_from(["a", "b", "{x}"])
+KEYS = st.builds(
+    lambda method, parts, greedy: f"{method} /{'/'.join([*parts, '{proxy+}'] if greedy else parts)}",
+    st.sampled_from(["GET", "POST", "ANY"]),
+    st.lists(SEGMENTS, max_size=3),
+    st.booleans(),
+) | st.just("$default")
+
+
+@given(
+    st.lists(KEYS, max_size=6),
+    st.sampled_from(["GET", "POST", "PUT"]),
+    st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=4).map(lambda parts: "/" + "/".join(parts)),
+    st.sampled_from(EmptySegments),
+)
+@settings(max_examples=300, deadline=None)
+def test_the_index_never_changes_which_route_is_selected(
+    keys: list[str], method: str, path: str, empty: EmptySegments
+) -> None:
+    prepared = prepare(api(*keys, doubts=Doubts(empty_segments=empty)))
+    with_index = select_route(prepared.candidates(method, path), method, path, empty)
+    assert with_index == select_route(prepared.every_pattern, method, path, empty)
 
 
 def test_without_a_cors_configuration_there_are_no_lists() -> None:

@@ -90,7 +90,7 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        "A preflight that a route's authorizer refuses carries allow-origin: clients report its status, not its origin.",
+        "A preflight that a route's authorizer refuses carries allow-origin: clients report its status instead.",
         Recorded("sst#5493 and a public article quote `It does not have HTTP ok status`", "2022/2025"),
     ),
     Statement(

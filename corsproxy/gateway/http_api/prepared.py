@@ -6,24 +6,38 @@ from dataclasses import dataclass
 
 from corsproxy.gateway.http_api.cors import CorsLists, lists_of
 from corsproxy.gateway.http_api.definition import HttpApi, Stage
+from corsproxy.gateway.http_api.doubts import EmptySegments
 from corsproxy.gateway.http_api.routes import Pattern, patterns_of
 
 _HELD_AT_MOST = 256
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """The routes that name one method or ANY, the most specific first: all, and those a first segment leaves."""
+
+    every: tuple[Pattern, ...]
+    by_first_segment: dict[str, tuple[Pattern, ...]]
+    with_any_first_segment: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """Derived from one `HttpApi`. `patterns` holds, per method, the routes that could take it, in order."""
+    """Derived from one `HttpApi`; `methods` always holds `ANY`."""
 
     stages: dict[str, Stage]
-    patterns: dict[str, tuple[Pattern, ...]]
+    methods: dict[str, Candidates]
     every_pattern: tuple[Pattern, ...]
     cors_lists: CorsLists | None
 
-    def candidates(self, method: str) -> tuple[Pattern, ...]:
-        """The routes that name `method` or ANY, the most specific first."""
-        held = self.patterns.get(method)
-        return self.patterns["ANY"] if held is None else held
+    def candidates(self, method: str, path: str) -> tuple[Pattern, ...]:
+        """The routes that could take `method` on the decoded `path`, the most specific first."""
+        held = self.methods.get(method)
+        if held is None:
+            held = self.methods["ANY"]
+        if not held.by_first_segment:
+            return held.every
+        return held.by_first_segment.get(path.lstrip("/").partition("/")[0], held.with_any_first_segment)
 
 
 # An HttpApi holds mappings, so it has no hash: the memo goes by identity, and keeps the API alive so that
@@ -46,9 +60,22 @@ def prepare(api: HttpApi) -> Prepared:
 def _work_out(api: HttpApi) -> Prepared:
     every = patterns_of(api.routes, api.doubts.empty_segments)
     methods = {"ANY", *(pattern.method for pattern in every)}
+    # where empty segments matter, a path's first segment is not what stands behind its slashes
+    indexed = api.doubts.empty_segments is EmptySegments.IGNORED
     return Prepared(
         stages={stage.name: stage for stage in api.stages},
-        patterns={method: tuple(p for p in every if p.method in ("ANY", method)) for method in methods},
+        methods={
+            method: _candidates(tuple(p for p in every if p.method in ("ANY", method)), indexed) for method in methods
+        },
         every_pattern=every,
         cors_lists=lists_of(api.cors, api.doubts) if api.cors else None,
+    )
+
+
+def _candidates(every: tuple[Pattern, ...], indexed: bool) -> Candidates:
+    firsts = {pattern.first_literal for pattern in every if pattern.first_literal is not None} if indexed else set()
+    return Candidates(
+        every=every,
+        by_first_segment={first: tuple(p for p in every if p.first_literal in (None, first)) for first in firsts},
+        with_any_first_segment=tuple(p for p in every if p.first_literal is None),
     )

@@ -54,6 +54,16 @@ class Pattern:
         ranks = tuple(int(segment.rank) for segment in self.segments)
         return (self.route.key == DEFAULT_KEY, Rank.GREEDY in ranks, ranks, self.method == "ANY")
 
+    @property
+    def first_literal(self) -> str | None:
+        """What the path's first segment has to be: None where anything will do, empty for the root path."""
+        if self.path == DEFAULT_KEY:
+            return None
+        if not self.segments:
+            return ""
+        first = self.segments[0]
+        return first.text if first.rank is Rank.STATIC else None
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
