@@ -265,6 +265,7 @@ async def _emulate(asked: Asked, loaded: Loaded) -> int:
         await stop.wait()
         if watching is not None:
             watching.cancel()
+    output.flush()
     click.echo("Stopped.")
     return exit_codes.CLEAN
 

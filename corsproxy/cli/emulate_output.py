@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from corsproxy.gateway.answer import Answer
     from corsproxy.http.message import Exchange
 
+FLUSH_SECONDS = 0.02
+_pending: list[str] = []
 _COLOURS = {"2": "green", "3": "cyan", "4": "yellow", "5": "red", "-": "red"}
 
 
@@ -25,6 +28,21 @@ def _styled(text: str, **how: object) -> str:
 
 
 def _print(text: str) -> None:
+    """Print a line, soon: lines that come at one go are written at one go, a writing each costs more than an answer."""
+    _pending.append(text)
+    if len(_pending) == 1:
+        try:
+            asyncio.get_running_loop().call_later(FLUSH_SECONDS, flush)
+        except RuntimeError:  # before the loop runs, and after it
+            flush()
+
+
+def flush() -> None:
+    """Write what is pending."""
+    text = "\n".join(_pending)
+    if not _pending:
+        return
+    _pending.clear()
     # a reader that has gone away (`corsproxy emulate | head`) is no reason to stop serving
     try:
         sys.stdout.write(f"{text}\n")
@@ -54,6 +72,7 @@ def greet(running: Running, notes_: Sequence[str]) -> None:
         _print("")
     notes(running, notes_)
     _print(f"Ready at {running.origin}. Stop with Ctrl+C.")
+    flush()
 
 
 def notes(running: Running, loaded: Sequence[str]) -> None:

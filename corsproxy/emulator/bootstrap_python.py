@@ -35,13 +35,22 @@ class Api:
         self.socket = socket.create_connection((host, int(port)))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
+        self.next = f"GET {VERSION}/invocation/next HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
 
     def call(self, method: str, path: str, body: bytes = b"", headers: str = "") -> tuple[dict[str, str], bytes]:
         """One request and its answer: headers by lower-case name, and the body."""
+        self.send(method, path, body, headers)
+        return self.receive()
+
+    def send(self, method: str, path: str, body: bytes = b"", headers: str = "", then: bytes = b"") -> None:
+        """Send one request, and `then` behind it."""
         head = f"{method} {VERSION}{path} HTTP/1.1\r\nHost: {self.address}\r\n{headers}"
         if method == "POST":
             head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        self.socket.sendall(head.encode("latin-1") + b"\r\n" + body)
+        self.socket.sendall(head.encode("latin-1") + b"\r\n" + body + then)
+
+    def receive(self) -> tuple[dict[str, str], bytes]:
+        """One answer: headers by lower-case name, and the body."""
         buffer = self.buffer
         while b"\r\n\r\n" not in buffer:
             buffer += self._more()
@@ -192,8 +201,8 @@ def flush() -> None:
 
 
 def invoke(api: Api, handler: Callable[[Any, Any], Any], formatter: LogFormatter) -> None:
-    """Fetch one invocation, run the handler, post what came of it."""
-    headers, event = api.call("GET", "/invocation/next")
+    """Run the handler for the invocation that has been asked for, post what came of it, and ask for the next."""
+    headers, event = api.receive()
     request_id = headers["lambda-runtime-aws-request-id"]
     formatter.request_id = request_id
     os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")
@@ -220,7 +229,9 @@ def invoke(api: Api, handler: Callable[[Any, Any], Any], formatter: LogFormatter
         body = failure(kind, str(error), request_id, trace)
     flush()
     more = f"Lambda-Runtime-Function-Error-Type: {kind}\r\n" if kind else ""
-    api.call("POST", f"/invocation/{request_id}/{path}", body, more)
+    # result and question go together: one call of the system less for each of us
+    api.send("POST", f"/invocation/{request_id}/{path}", body, more, then=api.next)
+    api.receive()
 
 
 def main() -> None:
@@ -242,6 +253,7 @@ def main() -> None:
     except Exception as error:
         broken = (type(error).__name__, str(error), frames(error))
     else:
+        api.socket.sendall(api.next)
         while True:
             invoke(api, handler, formatter)
     kind, message, trace = broken

@@ -5,7 +5,6 @@ The one loop in which answers are awaited: everything that decides anything is t
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
@@ -103,23 +102,13 @@ async def call(api: Api, arrival: Arrival, turn: CallIntegration, outside: Outsi
     """Call the backend; the integration's timeout ends our waiting, not the function's work."""
     wanted = turn.call
     if isinstance(wanted, InvokeFunction):
-        running = asyncio.ensure_future(
-            outside.functions.invoke(wanted.function, wanted.event, api=api, trace_id=arrival.trace_id)
+        return await outside.functions.invoke(
+            wanted.function, wanted.event, api=api, trace_id=arrival.trace_id, patience=wanted.timeout
         )
-        return await patient(running, wanted.timeout) or IntegrationTimedOut()
     outcome = await outside.backends.send(wanted)
     if isinstance(outcome, BackendUnreachable):
         outside.say(f"the backend is out of reach: {outcome.reason}")
     return outcome
-
-
-async def patient(
-    running: asyncio.Future[FunctionReturned | FunctionFailed | FunctionThrottled | FunctionUnavailable],
-    seconds: float,
-) -> FunctionReturned | FunctionFailed | FunctionThrottled | FunctionUnavailable | None:
-    """What `running` comes to within `seconds`, else None; it goes on running."""
-    done, _ = await asyncio.wait({running}, timeout=seconds)
-    return running.result() if done else None
 
 
 async def authorize(api: Api, arrival: Arrival, turn: AskAuthorizer, outside: Outside) -> Outcome:
@@ -179,10 +168,10 @@ async def ask_function(
     if authorizer.function is None:
         return AuthorizerFailed("the authorizer has no function")
     seconds = REST_AUTHORIZER_SECONDS if isinstance(authorizer, RestAuthorizer) else HTTP_AUTHORIZER_SECONDS
-    running = asyncio.ensure_future(
-        outside.functions.invoke(authorizer.function, turn.event, api=api, trace_id=arrival.trace_id)
+    outcome = await outside.functions.invoke(
+        authorizer.function, turn.event, api=api, trace_id=arrival.trace_id, patience=seconds
     )
-    match await patient(running, seconds):
+    match outcome:
         case FunctionReturned(payload):
             result = AuthorizerReturned(payload)
             if key is not None:
@@ -194,7 +183,7 @@ async def ask_function(
             return AuthorizerFailed("the authorizer's concurrency is used up")
         case FunctionUnavailable(reason):
             return AuthorizerFailed(reason)
-        case None:
+        case IntegrationTimedOut():
             return AuthorizerFailed(f"the authorizer did not answer within {seconds:g} seconds")
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections import deque
 from collections.abc import Callable
 
 from corsproxy.emulator import lambda_error
 from corsproxy.emulator.function_code import Watch
+from corsproxy.emulator.ids import uuid
 from corsproxy.emulator.instance import Blueprint, Instance
 from corsproxy.emulator.invocation import Invocation, Outcome
 from corsproxy.gateway.turn import FunctionFailed, FunctionThrottled
@@ -37,24 +37,31 @@ class Function:
         self._closed = False
         self._quiet: asyncio.Event | None = None
 
-    async def invoke(self, event: bytes, trace_id: str) -> Outcome:
-        """Run the handler once with `event` (JSON); never raises for anything the handler does."""
+    async def invoke(self, event: bytes, trace_id: str, patience: float) -> Outcome:
+        """Run the handler once with `event` (JSON); never raises for anything the handler does.
+
+        After `patience` seconds the outcome is `IntegrationTimedOut`, and the handler goes on.
+        """
         reserved = self.blueprint.function.concurrency
         if reserved is not None and self._under_way >= reserved:
             return FunctionThrottled()
         self._under_way += 1
+        if self._watch is not None and self._watch.due:
+            await self._look_for_changes(self._watch)
+        loop = asyncio.get_running_loop()
+        invocation = Invocation(uuid(), event, trace_id, loop.create_future(), self._on_over)
+        timer = loop.call_later(patience, invocation.give_up)
+        self._waiting.append(invocation)
+        self._dispatch()
         try:
-            if self._watch is not None and self._watch.due:
-                await self._look_for_changes(self._watch)
-            future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-            invocation = Invocation(str(uuid.uuid4()), event, trace_id, future)
-            self._waiting.append(invocation)
-            self._dispatch()
-            return await future
+            return await invocation.outcome
         finally:
-            self._under_way -= 1
-            if not self._under_way and self._quiet is not None:
-                self._quiet.set()
+            timer.cancel()
+
+    def _on_over(self) -> None:
+        self._under_way -= 1
+        if not self._under_way and self._quiet is not None:
+            self._quiet.set()
 
     async def retire(self) -> None:
         """Finish what is under way (each invocation has its own timeout), then close."""

@@ -44,20 +44,20 @@ class Functions:
         self._retiring: dict[asyncio.Task[None], Function] = {}
 
     async def invoke(
-        self, function: LambdaFunction | Unresolved, event: bytes, *, api: Api, trace_id: str
+        self, function: LambdaFunction | Unresolved, event: bytes, *, api: Api, trace_id: str, patience: float
     ) -> Outcome:
-        """What came of one invocation; a function that cannot be found is `FunctionUnavailable`."""
+        """What came of one invocation within `patience` seconds; without code, that is `FunctionUnavailable`."""
         if isinstance(function, Unresolved):
             return self._unavailable(f"the function is {function}, which the definition does not settle")
         if function.invoke_url:
-            outcome = await self._elsewhere.invoke(function, event, trace_id)
+            outcome = await self._elsewhere.invoke(function, event, trace_id, patience)
             if isinstance(outcome, FunctionUnavailable):
                 self._settings.say(f"{function.name}: {outcome.reason}")
             return outcome
         found = self._function(function, api)
         if isinstance(found, FunctionUnavailable):
             return found
-        return await found.invoke(event, trace_id)
+        return await found.invoke(event, trace_id, patience)
 
     def _function(self, function: LambdaFunction, api: Api) -> Function | FunctionUnavailable:
         key = (api.api_id, function.name, function.handler, str(function.code))

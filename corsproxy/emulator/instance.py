@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corsproxy.emulator import lambda_error
 from corsproxy.emulator.function_environment import Overrides, environment_of
+from corsproxy.emulator.ids import uuid
 from corsproxy.emulator.interpreter import Command
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.process import Process, start
-from corsproxy.emulator.runtime_api import RuntimeApi
+from corsproxy.emulator.runtime_api import HandOut, RuntimeApi
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.turn import FunctionFailed, FunctionReturned
 
@@ -60,14 +60,12 @@ class Instance:
         self._api = RuntimeApi(self)
         self._process: Process | None = None
         self._current: Invocation | None = None
-        self._asking: asyncio.Future[Invocation] | None = None
+        self._hand_out: HandOut | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._deadline = 0.0
         self._init_error: bytes | None = None
         self.ready = False
         self._watcher: asyncio.Task[None] | None = None
         self.stale = False
-        self.arn = blueprint.arn
 
     async def begin(self) -> None:
         """Start the process. Raises OSError when the program cannot be started."""
@@ -79,7 +77,7 @@ class Instance:
             region=print_.region,
             runtime_api=self._api.address,
             overrides=print_.overrides,
-            instance=uuid.uuid4().hex,
+            instance=uuid().replace("-", ""),
         )
         try:
             self._process = await start(
@@ -90,7 +88,7 @@ class Instance:
                 on_line=self._line,
             )
         except OSError:
-            await self._api.close()
+            self._api.close()
             raise
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(INIT_SECONDS, print_.function.timeout), self._init_took_too_long)
@@ -101,18 +99,17 @@ class Instance:
     @property
     def free(self) -> bool:
         """True when it waits for work."""
-        return self._asking is not None and not self._asking.done()
+        return self._hand_out is not None
 
     def give(self, invocation: Invocation) -> None:
         """Hand out `invocation`; only to a free instance."""
-        asking = self._asking
-        if asking is None or asking.done():
+        hand_out, self._hand_out = self._hand_out, None
+        if hand_out is None:
             raise RuntimeError("only a free instance can be given work")
         seconds = self._blueprint.function.timeout
         self._current = invocation
-        self._deadline = time.time() + seconds
         self._timer = asyncio.get_running_loop().call_later(seconds, self._took_too_long)
-        asking.set_result(invocation)
+        hand_out(invocation, int((time.time() + seconds) * 1000), self._blueprint.arn)
 
     def kill(self) -> None:
         """End the process, whatever it is at."""
@@ -127,22 +124,20 @@ class Instance:
 
     # ---- what its Runtime API asks
 
-    async def next(self) -> Invocation:
+    def asks(self, hand_out: HandOut) -> None:
         """The process asks for work: it is ready, or ready again."""
         self._stop_timer()
         self.ready = True
-        asking: asyncio.Future[Invocation] = asyncio.get_running_loop().create_future()
-        self._asking = asking
+        self._hand_out = hand_out
         self._on_free(self)
-        return await asking
 
-    def responded(self, request_id: str, payload: bytes, size: int) -> bool:
+    def responded(self, request_id: str, payload: bytes) -> bool:
         """The handler's result."""
         invocation = self._finish(request_id)
         if invocation is None:
             return False
-        if size > lambda_error.MOST_RESULT:
-            invocation.settle(FunctionFailed(lambda_error.result_too_large(size)))
+        if len(payload) > lambda_error.MOST_RESULT:
+            invocation.settle(FunctionFailed(lambda_error.result_too_large(len(payload))))
         else:
             invocation.settle(FunctionReturned(payload))
         return True
@@ -158,10 +153,6 @@ class Instance:
     def init_failed(self, payload: bytes) -> None:
         """The handler could not be loaded; the process is about to end."""
         self._init_error = payload
-
-    def deadline_ms(self) -> int:
-        """When the invocation at hand ends, in milliseconds since the epoch."""
-        return int(self._deadline * 1000)
 
     # ---- inside
 
@@ -194,7 +185,7 @@ class Instance:
     def _init_took_too_long(self) -> None:
         if not self.ready:
             seconds = max(INIT_SECONDS, self._blueprint.function.timeout)
-            self._init_error = lambda_error.timed_out(str(uuid.uuid4()), seconds, time.time())
+            self._init_error = lambda_error.timed_out(uuid(), seconds, time.time())
             self._line(f"the function was not ready after {seconds:.2f} seconds")
             self.kill()
 
@@ -203,14 +194,13 @@ class Instance:
         code = await self._process.exited
         self._stop_timer()
         current, self._current = self._current, None
-        request_id = current.request_id if current else str(uuid.uuid4())
+        request_id = current.request_id if current else uuid()
         document = lambda_error.exited(request_id, code)
         if current is not None:
             if not current.outcome.done():
                 how = f"by signal {-code}" if code < 0 else f"with status {code}"
                 self._blueprint.on_line(request_id, f"the process ended {how} before it had answered")
             current.settle(FunctionFailed(document))
-        if self._asking is not None:
-            self._asking.cancel()
-        await self._api.close()
+        self._hand_out = None
+        self._api.close()
         self._on_end(self, None if self.ready else (self._init_error or document))

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 import aiohttp
@@ -13,10 +14,13 @@ import aiohttp
 from corsproxy.emulator.invocation import Outcome
 from corsproxy.emulator.lambda_error import MOST_RESULT
 from corsproxy.gateway.backend import LambdaFunction
-from corsproxy.gateway.turn import FunctionFailed, FunctionReturned, FunctionThrottled, FunctionUnavailable
-
-# as long as Lambda lets a function run at most; the integration's own timeout comes long before
-_SECONDS = 900.0
+from corsproxy.gateway.turn import (
+    FunctionFailed,
+    FunctionReturned,
+    FunctionThrottled,
+    FunctionUnavailable,
+    IntegrationTimedOut,
+)
 
 
 class InvokeApi:
@@ -25,10 +29,10 @@ class InvokeApi:
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
-    async def invoke(self, function: LambdaFunction, event: bytes, trace_id: str) -> Outcome:
+    async def invoke(self, function: LambdaFunction, event: bytes, trace_id: str, patience: float) -> Outcome:
         """Invoke `function` at its `invoke_url`; failures are outcomes, never exceptions."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS))
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
         url = f"{function.invoke_url.rstrip('/')}/2015-03-31/functions/{quote(function.name, safe='')}/invocations"
         headers = {
             "Content-Type": "application/json",
@@ -36,7 +40,10 @@ class InvokeApi:
             "X-Amzn-Trace-Id": trace_id,
         }
         try:
-            async with self._session.post(url, data=event, headers=headers, allow_redirects=False) as got:
+            async with (
+                asyncio.timeout(patience),
+                self._session.post(url, data=event, headers=headers, allow_redirects=False) as got,
+            ):
                 payload = bytearray()
                 async for piece in got.content.iter_any():
                     payload += piece
@@ -50,7 +57,9 @@ class InvokeApi:
                     return FunctionReturned(bytes(payload))
                 said = payload[:200].decode("utf-8", "replace")
                 return FunctionUnavailable(f"{url} answered {got.status}: {said}")
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+        except TimeoutError:
+            return IntegrationTimedOut()
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             return FunctionUnavailable(f"{url}: {str(error) or type(error).__name__}")
 
     async def close(self) -> None:

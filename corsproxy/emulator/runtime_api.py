@@ -1,50 +1,60 @@
 """The Lambda Runtime API, as AWS's own runtimes and custom ones speak it, for one process of a function.
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+
+Two of its messages are behind every invocation, so the few lines of HTTP/1.1 that runtimes speak are read here by
+hand; a whole HTTP server costs more than the rest of the emulator does. What is not understood ends the connection.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Protocol
-
-from aiohttp.web_request import BaseRequest
-from aiohttp.web_response import StreamResponse
-from aiohttp.web_server import Server
 
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
-from corsproxy.emulator.wire import as_aiohttp
-from corsproxy.http.headers import Headers
-from corsproxy.http.message import Response
 
 PREFIX = "/2018-06-01/runtime/"
-_JSON = ("Content-Type", "application/json")
-_ACCEPTED = Response(202, Headers([_JSON]), b'{"status":"OK"}\n')
+_MOST_HEAD = 64 * 1024
 # a result is read to a little more than may be returned: the process must be able to finish writing it
-_MOST_READ = 2 * MOST_RESULT
+_MOST_READ = 4 * MOST_RESULT
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+_CONTINUE = re.compile(rb"\r\nexpect: *100-continue", re.IGNORECASE)
+# any page can send a request to a loopback port; none of them is a runtime
+_BROWSER = re.compile(rb"\r\n(?:origin|sec-fetch-site):", re.IGNORECASE)
 
 
-def _refusal(status: int, kind: str, message: str) -> Response:
-    body = f'{{"errorMessage":"{message}","errorType":"{kind}"}}\n'.encode()
-    return Response(status, Headers([_JSON]), body)
+def _reply(status: str, body: bytes, more: str = "") -> bytes:
+    head = f"HTTP/1.1 {status}\r\n{more}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode("latin-1") + body
 
 
-_FORBIDDEN = _refusal(403, "Forbidden", "not for browsers")
-_NO_SUCH = _refusal(404, "UnknownPath", "no such path in the Runtime API")
-_NOT_YOURS = _refusal(400, "InvalidRequestID", "Invalid request ID")
-_TOO_LARGE = _refusal(413, "RequestEntityTooLarge", f"Exceeded maximum allowed payload size ({MOST_RESULT} bytes).")
+def _refusal(status: str, kind: str, message: str) -> bytes:
+    return _reply(status, f'{{"errorMessage":"{message}","errorType":"{kind}"}}\n'.encode())
+
+
+_ACCEPTED = _reply("202 Accepted", b'{"status":"OK"}\n')
+_FORBIDDEN = _refusal("403 Forbidden", "Forbidden", "not for browsers")
+_NO_SUCH = _refusal("404 Not Found", "UnknownPath", "no such path in the Runtime API")
+_NOT_YOURS = _refusal("400 Bad Request", "InvalidRequestID", "Invalid request ID")
+_TOO_LARGE = _refusal(
+    "413 Request Entity Too Large",
+    "RequestEntityTooLarge",
+    f"Exceeded maximum allowed payload size ({MOST_RESULT} bytes).",
+)
 
 
 class Runs(Protocol):
     """What the Runtime API needs of the process it serves."""
 
-    async def next(self) -> Invocation:
-        """Wait for the next invocation."""
+    def asks(self, hand_out: HandOut) -> None:
+        """The process asks for work: `hand_out` is to be called with it, once."""
         ...
 
-    def responded(self, request_id: str, payload: bytes, size: int) -> bool:
-        """The handler's result, `size` bytes long; False when no such request is under way."""
+    def responded(self, request_id: str, payload: bytes) -> bool:
+        """The handler's result; False when no such request is under way."""
         ...
 
     def failed(self, request_id: str, payload: bytes) -> bool:
@@ -55,14 +65,139 @@ class Runs(Protocol):
         """The handler could not be loaded."""
         ...
 
-    def deadline_ms(self) -> int:
-        """When the invocation at hand ends, in milliseconds since the epoch."""
+
+class HandOut(Protocol):
+    """How work is handed out to a process that has asked for it."""
+
+    def __call__(self, invocation: Invocation, deadline_ms: int, arn: str) -> None:
+        """Hand `invocation` out; `deadline_ms` is when it ends, in milliseconds since the epoch."""
         ...
 
-    @property
-    def arn(self) -> str:
-        """The function's ARN."""
-        ...
+
+class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a socket brings
+    """One connection of the process; requests may be pipelined."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+        self._buffer = bytearray()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- TCP servers make no other
+        self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while self._buffer and self._transport is not None and self._one():
+            pass
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def _end(self) -> bool:
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+        return False
+
+    def _one(self) -> bool:
+        """Take one whole request off the buffer and answer it; False when there is none yet."""
+        buffer = self._buffer
+        end = buffer.find(b"\r\n\r\n")
+        if end < 0:
+            return self._end() if len(buffer) > _MOST_HEAD else False
+        head = bytes(buffer[:end])
+        start = end + 4
+        body = b""
+        if length := _LENGTH.search(head):
+            size = int(length[1])
+            if size > _MOST_READ:
+                return self._end()
+            if len(buffer) < start + size:
+                self._please_go_on(head)
+                return False
+            body = bytes(buffer[start : start + size])
+            start += size
+        elif _CHUNKED.search(head):
+            whole = unchunked(buffer, start)
+            if whole is None:
+                self._please_go_on(head)
+                return self._end() if len(buffer) > _MOST_READ else False
+            body, start = whole
+        del buffer[:start]
+        line = head.split(b"\r\n", 1)[0].split(b" ")
+        if len(line) != 3:
+            return self._end()
+        if _BROWSER.search(head):
+            self._write(_FORBIDDEN)
+        else:
+            self._answer(line[1].decode("latin-1"), body)
+        return True
+
+    def _please_go_on(self, head: bytes) -> None:
+        if _CONTINUE.search(head):
+            self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _answer(self, path: str, body: bytes) -> None:
+        rest = path.removeprefix(PREFIX)
+        if rest == "invocation/next":
+            self._runs.asks(self._hand_out)
+            return
+        if rest == "init/error":
+            self._runs.init_failed(body)
+            self._write(_ACCEPTED)
+            return
+        request_id, _, what = rest.removeprefix("invocation/").partition("/")
+        match what:
+            case "response" if len(body) > MOST_RESULT:
+                known = self._runs.responded(request_id, body)
+                self._write(_TOO_LARGE if known else _NOT_YOURS)
+            case "response":
+                self._write(_ACCEPTED if self._runs.responded(request_id, body) else _NOT_YOURS)
+            case "error":
+                self._write(_ACCEPTED if self._runs.failed(request_id, body) else _NOT_YOURS)
+            case _:
+                self._write(_NO_SUCH)
+
+    def _hand_out(self, invocation: Invocation, deadline_ms: int, arn: str) -> None:
+        more = (
+            f"Lambda-Runtime-Aws-Request-Id: {invocation.request_id}\r\n"
+            f"Lambda-Runtime-Deadline-Ms: {deadline_ms}\r\n"
+            f"Lambda-Runtime-Invoked-Function-Arn: {arn}\r\n"
+            f"Lambda-Runtime-Trace-Id: {invocation.trace_id}\r\n"
+        )
+        self._write(_reply("200 OK", invocation.event, more))
+
+
+def unchunked(buffer: bytes | bytearray, start: int) -> tuple[bytes, int] | None:
+    """The body in chunks that begins at `start`, and where it ends; None while it is not whole.
+
+    https://www.rfc-editor.org/rfc/rfc9112#section-7.1
+    """
+    pieces: list[bytes] = []
+    while True:
+        line = buffer.find(b"\r\n", start)
+        if line < 0:
+            return None
+        try:
+            size = int(bytes(buffer[start:line]).split(b";")[0], 16)
+        except ValueError:
+            return b"", len(buffer)
+        start = line + 2
+        if size == 0:
+            trailers = buffer.find(b"\r\n", start)
+            while trailers > start:
+                start = trailers + 2
+                trailers = buffer.find(b"\r\n", start)
+            return None if trailers < 0 else (b"".join(pieces), trailers + 2)
+        if len(buffer) < start + size + 2:
+            return None
+        pieces.append(bytes(buffer[start : start + size]))
+        start += size + 2
 
 
 class RuntimeApi:
@@ -71,74 +206,26 @@ class RuntimeApi:
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._listening: asyncio.Server | None = None
-        self._http: Server | None = None
+        self._connections: list[_Connection] = []
         self.address = ""
 
     async def listen(self) -> None:
         """Listen on a free loopback port."""
-        # a function may be idle for days: its connection is kept
-        self._http = Server(self._answer, access_log=None, keepalive_timeout=30 * 86_400.0, handler_cancellation=True)
-        self._listening = await asyncio.get_running_loop().create_server(self._http, "127.0.0.1", 0)
+        self._listening = await asyncio.get_running_loop().create_server(self._connect, "127.0.0.1", 0)
         host, port = self._listening.sockets[0].getsockname()[:2]
         self.address = f"{host}:{port}"
 
-    async def close(self) -> None:
+    def _connect(self) -> _Connection:
+        connection = _Connection(self._runs)
+        self._connections = [one for one in self._connections if one._transport is not None]
+        self._connections.append(connection)
+        return connection
+
+    def close(self) -> None:
         """Stop listening and hang up."""
         if self._listening is not None:
             self._listening.close()
             self._listening = None
-        if self._http is not None:
-            await self._http.shutdown(0.5)
-            self._http = None
-
-    async def _answer(self, request: BaseRequest) -> StreamResponse:
-        return as_aiohttp(await self._reply(request))
-
-    async def _reply(self, request: BaseRequest) -> Response:
-        headers = request.headers
-        if "Origin" in headers or "Sec-Fetch-Site" in headers:
-            # any page can send a request to a loopback port; none of them is a runtime
-            return _FORBIDDEN
-        path = request.raw_path
-        if not path.startswith(PREFIX):
-            return _NO_SUCH
-        rest = path[len(PREFIX) :]
-        if rest == "invocation/next":
-            return self._handed(await self._runs.next())
-        if rest == "init/error":
-            body, _ = await _read(request)
-            self._runs.init_failed(body)
-            return _ACCEPTED
-        invocation, _, what = rest.removeprefix("invocation/").partition("/")
-        if what == "response":
-            body, size = await _read(request)
-            if not self._runs.responded(invocation, body, size):
-                return _NOT_YOURS
-            return _TOO_LARGE if size > MOST_RESULT else _ACCEPTED
-        if what == "error":
-            body, _ = await _read(request)
-            return _ACCEPTED if self._runs.failed(invocation, body) else _NOT_YOURS
-        return _NO_SUCH
-
-    def _handed(self, invocation: Invocation) -> Response:
-        lines = [
-            ("Lambda-Runtime-Aws-Request-Id", invocation.request_id),
-            ("Lambda-Runtime-Deadline-Ms", str(self._runs.deadline_ms())),
-            ("Lambda-Runtime-Invoked-Function-Arn", self._runs.arn),
-            ("Lambda-Runtime-Trace-Id", invocation.trace_id),
-            _JSON,
-        ]
-        return Response(200, Headers(lines), invocation.event)
-
-
-async def _read(request: BaseRequest) -> tuple[bytes, int]:
-    """The body, and its whole length: what is too much is counted but not kept."""
-    kept = bytearray()
-    size = 0
-    content = request.content
-    while not content.at_eof():
-        piece = await content.readany()
-        size += len(piece)
-        if size <= _MOST_READ:
-            kept += piece
-    return bytes(kept), size
+        for connection in self._connections:
+            connection._end()
+        self._connections.clear()

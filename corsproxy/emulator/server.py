@@ -23,7 +23,9 @@ from corsproxy.emulator.drive import Outside, drive
 from corsproxy.emulator.faults import Fault, taken_from
 from corsproxy.emulator.function_environment import Overrides
 from corsproxy.emulator.functions import FunctionSettings
+from corsproxy.emulator.ids import short_id
 from corsproxy.emulator.open_doors import without_authorizers
+from corsproxy.emulator.remembered import Remembered
 from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
@@ -67,6 +69,7 @@ class Running:
         self._stage_in_url = stage_in_url
         self._say = settings.say
         self.addresses = self._addresses(apis, domains)
+        self._remembered = Remembered()
         self.logger = _quiet_logger(settings.say)
 
     @property
@@ -104,6 +107,7 @@ class Running:
         self.addresses = self._addresses(tuple(apis), kept)
         self.outside.functions.replaced(self.addresses.apis)
         self.outside.authorizer_results.clear()
+        self._remembered.clear()
 
     def _addresses(self, apis: Sequence[Api], domains: Sequence[DomainMapping]) -> Addresses:
         if not apis:
@@ -114,6 +118,17 @@ class Running:
     async def answer(self, arrived: BaseRequest) -> StreamResponse:
         """Answer one request; what aiohttp's server calls."""
         started = time.time()
+        key = None
+        if arrived.method == "OPTIONS" and not arrived.body_exists and not self._faults:
+            key = (arrived.method, arrived.raw_path, arrived.raw_headers, arrived.secure)
+            ready = self._remembered.get(key)
+            if ready is not None:
+                extended_id = short_id()
+                if self._observer is not None:
+                    stamped = ready.stamped(started, extended_id)
+                    exchange = Exchange(ready.request, stamped.response, started=started, ended=time.time())
+                    self._observer(exchange, stamped)
+                return as_aiohttp(ready.head(started, extended_id))
         try:
             request = await read_request(arrived)
         except Unreadable as broken:
@@ -138,6 +153,8 @@ class Running:
         try:
             answer = await drive(place.api, arrival, self.outside, name)
             response = answer.response
+            if key is not None and name is None:
+                self._remembered.put(key, arrival, answer)
         except Exception as bug:
             # ours, not the user's: the connection ends, the next request is served
             failure = f"a bug of ours: {type(bug).__name__}: {bug}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import cast
 
@@ -36,7 +37,7 @@ class Unreadable(Exception):
 
 async def read_request(arrived: BaseRequest) -> Request:
     """The request as it stood on the wire: raw path, header lines in order, body with its codings."""
-    headers = Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in arrived.raw_headers])
+    headers = headers_of(arrived.raw_headers)
     target = arrived.raw_path
     if not target.isascii():
         target = isomorphic(target)
@@ -53,6 +54,12 @@ async def read_request(arrived: BaseRequest) -> Request:
         body = await _read_body(arrived)
     version = "HTTP/1.1" if arrived.version >= (1, 1) else "HTTP/1.0"
     return Request(arrived.method, url, headers, body, http_version=version)
+
+
+@lru_cache(maxsize=1024)
+def headers_of(raw: tuple[tuple[bytes, bytes], ...]) -> Headers:
+    """A header block as values; clients send the same ones again and again, so blocks are kept."""
+    return Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
 
 
 def isomorphic(target: str) -> str:
@@ -76,12 +83,12 @@ async def _read_body(arrived: BaseRequest) -> bytes:
 class Written:
     """An answer on its way out: what aiohttp's server asks of a response, and no more.
 
-    `response` None closes the connection without a word.
+    `response` is written as it is when it is bytes already; None closes the connection without a word.
     """
 
-    __slots__ = ("_close", "_response", "keep_alive")
+    __slots__ = ("_response", "keep_alive")
 
-    def __init__(self, response: Response | None) -> None:
+    def __init__(self, response: Response | bytes | None) -> None:
         self._response = response
         self.keep_alive = False
 
@@ -92,6 +99,12 @@ class Written:
         if response is None:
             if transport is not None:
                 transport.close()
+            return
+        if isinstance(response, bytes):
+            self.keep_alive = request.keep_alive
+            if transport is None or transport.is_closing():
+                raise ConnectionResetError("the client has gone")
+            transport.write(response)
             return
         keep_alive = request.keep_alive
         head, body, closes = serialise(response, head_only=request.method == "HEAD")
@@ -109,7 +122,7 @@ class Written:
         """Nothing is left to write."""
 
 
-def as_aiohttp(response: Response | None) -> StreamResponse:
+def as_aiohttp(response: Response | bytes | None) -> StreamResponse:
     """What aiohttp's server sends instead of a response of its own.
 
     It needs `prepare`, `write_eof` and `keep_alive` of it and nothing else; its type asks for a whole class.
