@@ -19,6 +19,7 @@ from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.fetch.telling import decision_of, telling_of, verdict_of
 from corsproxy.fetch.verdict import Phase, Telling, Verdict
 from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
+from corsproxy.fetch.webkit_header_names import customary
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Response
 from corsproxy.http.secrets import redact_url
@@ -75,8 +76,7 @@ def _script(fetch: PageFetch) -> ScriptRequest:
         fetch.page_origin,
         fetch.method,
         fetch.url,
-        # what script may not set is the browser's own, and no setRequestHeader() was refused for it
-        Headers(line for line in fetch.headers if not is_forbidden_request_header(line[0], line[1])),
+        _author_headers(fetch, first),
         _body(fetch, first),
         fetch.mode,
         fetch.credentials,
@@ -85,6 +85,14 @@ def _script(fetch: PageFetch) -> ScriptRequest:
         fetch.force_preflight,
         fetch.page_url,
     )
+
+
+def _author_headers(fetch: PageFetch, first: Hop | None) -> Headers:
+    """What script set, as far as it was seen. Forbidden names are the browser's own: no call was refused for them."""
+    lines = [line for line in fetch.headers if not is_forbidden_request_header(line[0], line[1])]
+    if first is not None and first.actual is None:  # the names come from the preflight, which spells them lower
+        lines = [(customary(name), value) for name, value in lines]
+    return Headers(lines)
 
 
 def _body(fetch: PageFetch, hop: Hop | None) -> bytes:

@@ -27,3 +27,23 @@ def lookup_order(names: Iterable[str], author_wrote: Iterable[str]) -> tuple[str
     """Lower-case `names` as WebKit comes upon them: known ones first, then by the author's order."""
     place = {name.lower(): index for index, name in reversed(list(enumerate(author_wrote)))}
     return tuple(sorted(names, key=lambda name: (name not in CANONICAL, place.get(name, -1))))
+
+
+# names whose own specifications and libraries write them in lower case
+_CUSTOMARILY_LOWER = frozenset(
+    {"b3", "baggage", "sentry-trace", "traceparent", "tracestate", "uber-trace-id", "x-b3-traceid", "x-b3-spanid"}
+)
+_ACRONYMS = frozenset({"csrf", "dpr", "ect", "http", "rtt", "xsrf"})
+
+
+def customary(name: str) -> str:
+    """The spelling that authors mostly give a name, for one that was only seen in lower case.
+
+    WebKit quotes a name as the author wrote it, and a refused preflight announces it in lower case: a guess.
+    """
+    if name != name.lower() or name in _CUSTOMARILY_LOWER:
+        return name
+    if name in CANONICAL:
+        return CANONICAL[name]
+    parts = name.split("-")
+    return "-".join(part.upper() if part in _ACRONYMS else part.capitalize() for part in parts)
