@@ -57,7 +57,7 @@ def body_value(key: str, body: bytes) -> str | None:
     """The part of a JSON body that `key` (`pet.name`) leads to, as text; the whole body where it is empty."""
     try:
         value: object = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.decode("utf-8", "replace") if not key and body else None
     for step in key.split(".") if key else ():
         value = value.get(step) if isinstance(value, dict) else None

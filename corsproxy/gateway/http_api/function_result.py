@@ -51,7 +51,7 @@ def result_of(payload: bytes, payload_format: str, text_type: str = TEXT) -> Res
         return Unusable500("the function's result is larger than 6 MB")
     try:
         value: object = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Unusable500("the function's result is not JSON")
     if isinstance(value, dict) and "statusCode" in value:
         return _structured(value, payload_format, text_type)

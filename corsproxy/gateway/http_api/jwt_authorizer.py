@@ -88,7 +88,7 @@ def judge_claims(claims: bytes, authorizer: JwtAuthorizer, route: Route, now: fl
     """
     try:
         held: object = json.loads(claims)
-    except ValueError:
+    except (ValueError, RecursionError):
         held = None
     if not isinstance(held, dict):
         return invalid_token(route, UNREADABLE)

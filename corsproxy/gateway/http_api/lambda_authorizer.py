@@ -88,7 +88,7 @@ def judge_result(payload: bytes, authorizer: LambdaAuthorizer, arn: str) -> Allo
     """What the authorizer's result (JSON) means for the request of this ARN."""
     try:
         result: object = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Refusal(500, "the authorizer's result is not JSON")
     if not isinstance(result, dict):
         return Refusal(500, "the authorizer's result is not an object")
