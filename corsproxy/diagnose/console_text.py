@@ -70,12 +70,17 @@ def recognise(text: str) -> Recognised:
         text = _ESCAPES.sub(lambda found: chr(int(found.group(1), 16)), text)
         text = text.replace('\\"', '"').replace("\\'", "'").replace("\\n", " ").replace("\\r", " ")
     found = _recognise(" ".join(text.split()))
-    if not found.refusals and "\n" in text:
-        # a terminal that wrapped hard, in the middle of words
+    if "\n" in text:
+        # a terminal may have wrapped hard, in the middle of words
         torn = _recognise(" ".join("".join(line.strip("\r") for line in text.split("\n")).split()))
-        if torn.refusals:
+        if _told(torn) > _told(found):
             return torn
     return found
+
+
+def _told(found: Recognised) -> int:
+    """How much of the text was understood."""
+    return sum(len(refusal.said) + len(refusal.url) for refusal in found.refusals)
 
 
 def _recognise(raw: str) -> Recognised:

@@ -17,10 +17,14 @@ _ENGLISH = re.compile(
     r"remote resource at '?(?P<url>[^()]{1,8000}?)'?(?:\.| soon\.) ?\(Reason: (?P<reason>.{1,1200}?)\)"
     r"(?:\. Status code: (?P<status>\d{3}|\(null\)))?(?=[.\s]|$)"
 )
-_URL = re.compile(r"(?P<url>https?://[^\s'\"<>‘’“”«»]+?)[.,。]?(?=[\s'\"‘’“”«»]|$|に|の|で)")
-_CORS = re.compile(r"CORS", re.IGNORECASE)
+# `… https://a.example/x. (Grund: CORS-Kopfzeile …`: the URL, a word in some language, a colon, then what CORS missed
+_TRANSLATED = re.compile(
+    r"(?P<url>https?://[^\s'\"<>‘’“”«»]+?)['’]?[.,。]?(?=[\s'\"‘’“”«»]|$|に|の|で)"
+    r"(?!.{0,40}Resource Sharing policy)[^:：]{0,100}[:：]\s?(?P<reason>[^:：()（）]{0,40}?CORS(?! policy))"
+)
 _STATUS = re.compile(r"[:：]\s?(?P<status>[1-5]\d\d)(?!\d)")
 _HEADER = re.compile(r"Access-Control-Allow-(Origin|Credentials|Methods|Headers)")
+_REASON = 320
 _QUOTED = re.compile(
     r"‘([^’]*)’|“([^”]*)”|„([^“”]*)[“”]|« ?([^»]*?) ?»|「([^」]*)」|『([^』]*)』|(?<![\w])'([^']*)'(?!\w)"
 )
@@ -47,19 +51,16 @@ def firefox_reports(raw: str, text: str, taken: list[tuple[int, int]]) -> list[t
         if told is not None:
             found.append((frame.start(), told))
             taken.append((frame.start(), frame.end()))
-    for url in _URL.finditer(raw):
-        stop = url.end() + 420
-        following = _URL.search(raw, url.end())
-        if following is not None and ("Access-Control" not in raw[url.end() : following.start()]):
-            pass
-        elif following is not None:
-            stop = min(stop, following.start())
-        if any(url.start() < end and begin < stop for begin, end in taken):
+    frames = list(_TRANSLATED.finditer(raw))
+    for index, frame in enumerate(frames):
+        following = frames[index + 1].start() if index + 1 < len(frames) else len(raw)
+        stop = min(following, frame.start("reason") + _REASON)
+        if any(frame.start() < end and begin < stop for begin, end in taken):
             continue
-        refusal = _translated(raw[url.end() : stop], url.group("url"))
+        refusal = _translated(raw[frame.start("reason") : stop], frame.group("url"))
         if refusal is not None:
-            found.append((url.start(), refusal))
-            taken.append((url.start(), min(stop, len(raw))))
+            found.append((frame.start(), refusal))
+            taken.append((frame.start(), stop))
     return found
 
 
@@ -78,14 +79,10 @@ def _english(frame: re.Match[str]) -> Refusal | None:
 
 
 def _translated(reason: str, url: str) -> Refusal | None:
-    cors = _CORS.search(reason)
-    if cors is None or ":" not in reason[: cors.start() + 40] + "：".replace("：", ":"):
-        return None
-    reason = reason[max(0, cors.start() - 60) :]
     error = _error(reason)
     if error is None:
         return None
-    status = _STATUS.search(reason, cors.end() - max(0, cors.start() - 60))
+    status = _STATUS.search(reason)
     values = [value for value in _quoted(reason) if not _HEADER.fullmatch(value)]
     match = re.compile(r".{0,120}").match(reason)
     assert match is not None  # noqa: S101 -- it matches anything
