@@ -292,8 +292,11 @@ def _tame(node: Any) -> None:
 
 def _children(node: Any) -> Iterator[Any]:
     for value in list(vars(node).values()):
+        # a parenthesized expression keeps nothing of its content but a method bound to it
+        value = getattr(value, "__self__", value)
         if isinstance(value, engine._Element):
-            yield value
+            if value is not node:
+                yield value
         elif isinstance(value, list):
             yield from (item for item in value if isinstance(item, engine._Element))
         elif isinstance(value, dict):
@@ -322,13 +325,14 @@ def _compile(text: str) -> Any:
     template = airspeed.Template(text)
     try:
         template.ensure_compiled()
-        ordered: list[Any] = []
+        ordered: dict[int, Any] = {}
         waiting: list[Any] = [template.root_element]
         while waiting:
             node = waiting.pop()
-            ordered.append(node)
-            waiting += _children(node)
-        for node in reversed(ordered):  # children before parents: some parents remember a child's method
+            if id(node) not in ordered:  # some are reached twice, by name and by a bound method
+                ordered[id(node)] = node
+                waiting += _children(node)
+        for node in reversed(ordered.values()):  # children first: some parents remember a child's method
             _tame(node)
     except (airspeed.TemplateError, engine.NoMatch, RecursionError, KeyError) as error:
         raise Failed(f"syntax error: {error}") from error
