@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.conversation import advance, begin
 from corsproxy.gateway.http_api.definition import CorsConfiguration, HttpApi, LambdaIntegration
+from corsproxy.gateway.http_api.expressions import value_of
 from corsproxy.gateway.supposition import enumerate_answers
 from corsproxy.gateway.turn import (
     Admitted,
@@ -31,6 +33,7 @@ from tests.gateway.http_api_visits import (
     arrive,
     preflight,
     route,
+    visit,
     walk,
 )
 
@@ -135,6 +138,23 @@ def test_every_word_of_an_authorizer_leads_on_or_to_a_well_formed_answer(said: o
         turn = walk(SHOP, arrival, outcome)
         if isinstance(turn, Answer):
             well_formed(turn)
+
+
+@pytest.mark.parametrize("depth", [300, 700, 200_000])
+def test_endless_nesting_ends_in_an_answer(depth: int) -> None:
+    deep = b"[" * depth + b"]" * depth
+    claims = b'{"iss":"https://issuer.example/","aud":"shop","exp":9999999999,"deep":' + deep + b"}"
+    context = b'{"principalId":"u","context":{"deep":' + deep + b'},"policyDocument":{"Statement":[]}}'
+    for arrival, outcome in (
+        (arrive("GET", "/a/b"), FunctionReturned(b'{"statusCode":200,"headers":{"x":' + deep + b"}}")),
+        (arrive("POST", "/j", {"authorization": "Bearer x"}), TokenVerified(claims)),
+        (arrive("GET", "/l", {"x-key": "k"}), AuthorizerReturned(context)),
+    ):
+        turn = walk(SHOP, arrival, outcome)
+        if isinstance(turn, Answer):
+            assert turn.response.status in (401, 403, 500)
+    text = value_of("$request.body.a", visit(arrive("POST", "/", {}, b'{"a":' + deep + b"}")))
+    assert text is None or text.startswith("[")
 
 
 @given(PATHS, HEADERS, st.binary(max_size=20))

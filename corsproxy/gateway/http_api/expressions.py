@@ -10,6 +10,7 @@ import json
 import re
 
 from corsproxy.gateway.http_api.event_2_0 import request_context
+from corsproxy.gateway.http_api.hostile_json import decoded
 from corsproxy.gateway.http_api.incoming import grouped, query_pairs, raw_query
 from corsproxy.gateway.http_api.visit import Visit
 
@@ -56,8 +57,8 @@ def _request(name: str, visit: Visit) -> str | None:
 def body_value(key: str, body: bytes) -> str | None:
     """The part of a JSON body that `key` (`pet.name`) leads to, as text; the whole body where it is empty."""
     try:
-        value: object = json.loads(body)
-    except (ValueError, RecursionError):
+        value: object = decoded(body)
+    except ValueError:
         return body.decode("utf-8", "replace") if not key and body else None
     for step in key.split(".") if key else ():
         value = value.get(step) if isinstance(value, dict) else None

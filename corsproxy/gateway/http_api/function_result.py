@@ -11,6 +11,7 @@ import json
 from base64 import b64decode
 from dataclasses import dataclass
 
+from corsproxy.gateway.http_api.hostile_json import decoded
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.http.headers import Line
 
@@ -50,8 +51,8 @@ def result_of(payload: bytes, payload_format: str, text_type: str = TEXT) -> Res
     if len(payload) > RESULT_LIMIT:
         return Unusable500("the function's result is larger than 6 MB")
     try:
-        value: object = json.loads(payload)
-    except (ValueError, RecursionError):
+        value: object = decoded(payload)
+    except ValueError:
         return Unusable500("the function's result is not JSON")
     if isinstance(value, dict) and "statusCode" in value:
         return _structured(value, payload_format, text_type)

@@ -6,11 +6,11 @@ Signatures and keys are the world's business; whatever decides is here.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 
 from corsproxy.gateway.http_api.definition import JwtAuthorizer, Route
 from corsproxy.gateway.http_api.expressions import value_of
+from corsproxy.gateway.http_api.hostile_json import decoded
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.unresolved import Unresolved
@@ -87,8 +87,8 @@ def judge_claims(claims: bytes, authorizer: JwtAuthorizer, route: Route, now: fl
     `now` is in seconds since the epoch. What the definition leaves open (Unresolved) is not judged.
     """
     try:
-        held: object = json.loads(claims)
-    except (ValueError, RecursionError):
+        held: object = decoded(claims)
+    except ValueError:
         held = None
     if not isinstance(held, dict):
         return invalid_token(route, UNREADABLE)

@@ -12,6 +12,7 @@ from corsproxy.gateway.http_api.definition import LambdaAuthorizer
 from corsproxy.gateway.http_api.event_1_0 import authorizer_request_part
 from corsproxy.gateway.http_api.event_2_0 import encoded, request_part
 from corsproxy.gateway.http_api.expressions import value_of
+from corsproxy.gateway.http_api.hostile_json import decoded
 from corsproxy.gateway.http_api.iam_policy import Effect, evaluate
 from corsproxy.gateway.http_api.incoming import execute_api_arn
 from corsproxy.gateway.http_api.visit import Visit
@@ -87,8 +88,8 @@ def authorizer_event(visit: Visit, authorizer: LambdaAuthorizer, identity: tuple
 def judge_result(payload: bytes, authorizer: LambdaAuthorizer, arn: str) -> Allowed | Refusal:
     """What the authorizer's result (JSON) means for the request of this ARN."""
     try:
-        result: object = json.loads(payload)
-    except (ValueError, RecursionError):
+        result: object = decoded(payload)
+    except ValueError:
         return Refusal(500, "the authorizer's result is not JSON")
     if not isinstance(result, dict):
         return Refusal(500, "the authorizer's result is not an object")
