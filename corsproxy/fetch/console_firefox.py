@@ -54,7 +54,8 @@ def _lines(end: End) -> tuple[str, ...]:
                 lines = [_blocked(f"‘{_url(end)}’", reason) for reason in reasons(fault)]
             if _aborts_twice(end, fault):
                 lines.append(_blocked(_url(end), _DID_NOT_SUCCEED))
-            if end.phase is Phase.PREFLIGHT and fault.location and len(lines) == 2:
+            following = end.script.redirect is RedirectMode.FOLLOW
+            if following and end.phase is Phase.PREFLIGHT and fault.location and len(lines) == 2:
                 # a preflight that was redirected is given up once more
                 lines.append(_blocked(_url(end), _DID_NOT_SUCCEED))
             lines.extend(_element_line(end))
