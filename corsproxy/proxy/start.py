@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
-from mitmproxy import exceptions, options
+from mitmproxy import ctx, exceptions, options
 from mitmproxy.master import Master
 from mitmproxy.tools import cmdline, main
 from mitmproxy.tools.dump import DumpMaster
 
 from corsproxy.proxy.chain import NamedAddon, attach
+
+log = logging.getLogger("corsproxy")
 
 
 class Ui(StrEnum):
@@ -32,7 +35,7 @@ def run(ui: Ui, arguments: Sequence[str], addons: Sequence[NamedAddon]) -> int:
 
     def made(opts: options.Options) -> Master:
         master = _master(ui)(opts)
-        for addon in addons:
+        for addon in (*addons, _UnknownOptions()):
             attach(master.addons, addon)
         return master
 
@@ -63,6 +66,17 @@ def _filters(parsed: Any) -> dict[str, str]:
         return {}
     joined = " ".join(parsed.filter_args)
     return {"save_stream_filter": joined, "readfile_filter": joined, "dumper_filter": joined}
+
+
+class _UnknownOptions:
+    """mitmproxy keeps `--set` of an option that nobody declares and says nothing; a misspelt option is a mistake."""
+
+    name = "corsproxy-unknown-options"
+
+    def running(self) -> None:
+        if not ctx.options.scripts:  # a script may declare its options later
+            for option in ctx.options.deferred:
+                log.error("there is no option %s; `mitmdump --options` lists them", option)
 
 
 class _Ready:

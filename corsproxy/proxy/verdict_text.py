@@ -196,12 +196,17 @@ def status_text(assessment: Assessment) -> str:
 
 
 def error_text(assessment: Assessment) -> str:
-    """The error's name, each browser's where they differ; empty when no browser refuses."""
-    names = {ruling.browser: ruling.verdict.error for ruling in assessment.rulings.values() if _refuses(ruling)}
-    distinct = {error.value for error in names.values() if error is not None}
-    if len(distinct) <= 1:
-        return "".join(distinct)
-    return ", ".join(f"{browser} {error.value}" for browser, error in names.items() if error is not None)
+    """The error's name, and behind it those browsers' that name another; empty when no browser refuses."""
+    names = {
+        ruling.browser: ruling.verdict.error.value
+        for ruling in assessment.rulings.values()
+        if ruling.verdict.error is not None and _refuses(ruling)
+    }
+    if not names:
+        return ""
+    first = names.get(leading(assessment).browser) or next(iter(names.values()))
+    others = ", ".join(f"{browser}: {error}" for browser, error in names.items() if error != first)
+    return f"{first} ({others})" if others else first
 
 
 def _refuses(ruling: Ruling) -> bool:

@@ -162,7 +162,12 @@ async def test_an_exception_of_ours_is_one_line_and_touches_no_flow(
 
 async def test_annotations_can_be_saved_and_read_again() -> None:
     async with loaded() as (addon, _):
-        flows = [flow(), preflight(status=403), flow(answered={"access-control-allow-origin": "*"}), flow(status=None)]
+        flows = [
+            flow(),
+            preflight(status=403),
+            flow(answered={"access-control-allow-origin": "*"}),
+            flow(status=None),
+        ]
         passes(addon, *flows)
         written = io.BytesIO()
         writer = flow_io.FlowWriter(written)
@@ -262,7 +267,9 @@ async def test_judge_reads_flows_anew_after_an_edit() -> None:
 
 async def test_flows_loaded_from_a_file_can_be_explained() -> None:
     async with loaded() as (addon, _):
-        text = addon.explain([preflight(answered=GRANTED), flow("PUT", sent={"content-type": "text/html"}, status=502)])
+        text = addon.explain(
+            [preflight(answered=GRANTED), flow("PUT", sent={"content-type": "text/html"}, status=502)]
+        )
         assert "MissingAllowOriginHeader" in text
         assert "Steps of the Fetch standard" in text
 

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from mitmproxy import http
 from mitmproxy.test import tflow
 
-CHROME = (
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
-)
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 ORIGIN = "https://app.example.com"
 URL = "https://abcdefghij.execute-api.eu-west-1.amazonaws.com/prod/items"
 
@@ -26,7 +24,12 @@ def flow(
     at: float = 1_700_000_000.0,
 ) -> http.HTTPFlow:
     """A finished flow of Chrome's; `status` None: nothing came back. `origin` None: no Origin header."""
-    headers = {"user-agent": CHROME, "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
+    headers = {
+        "user-agent": CHROME,
+        "sec-fetch-site": "cross-site",
+        "sec-fetch-mode": "cors",
+        "sec-fetch-dest": "empty",
+    }
     if origin is not None:
         headers["origin"] = origin
     made = tflow.tflow(req=http.Request.make(method, url, b"", {**headers, **(sent or {})}))
