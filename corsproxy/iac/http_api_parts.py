@@ -24,8 +24,10 @@ from corsproxy.iac.node import Node
 from corsproxy.iac.settled import Taking
 
 
-def cors_configuration(node: Node, taking: Taking) -> CorsConfiguration:
+def cors_configuration(node: Node, taking: Taking, *, function_url: bool = False) -> CorsConfiguration:
     """Read a CORS configuration; `cors: true` (SAM's short form) means any origin.
+
+    A function URL takes credentials together with `*` (it echoes the origin), which an HTTP API refuses.
 
     The control plane stores header names lower-cased and everything else as written.
     """
@@ -40,7 +42,11 @@ def cors_configuration(node: Node, taking: Taking) -> CorsConfiguration:
         allow_credentials=taking.flag(node.get("allowCredentials", "AllowCredentials"), "allowCredentials"),
         where=node.where,
     )
-    taking.mistakes += [mistake for mistake in cors_mistakes(cors) if "<unresolved" not in mistake.problem]
+    taking.mistakes += [
+        mistake
+        for mistake in cors_mistakes(cors)
+        if "<unresolved" not in mistake.problem and not (function_url and "allow-credentials" in mistake.problem)
+    ]
     for note in cors_notes(cors):
         if "<unresolved" not in note:
             taking.note(note)

@@ -33,7 +33,7 @@ def function_urls_of(stack: Stack, functions: Mapping[str, LambdaFunction]) -> l
             FunctionUrl(
                 url_id=derived_id(stack.name, logical),
                 function=function,
-                cors=cors_configuration(cors, taking) if cors is not None else None,
+                cors=cors_configuration(cors, taking, function_url=True) if cors is not None else None,
                 iam=kind == "AWS_IAM",
                 region=stack.region,
                 account=stack.account,

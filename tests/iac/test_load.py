@@ -88,7 +88,8 @@ def test_a_document_with_anything_anywhere_loads_or_is_unusable(name: str, data:
         else:
             found = load_openapi(node, FILE)
     except Unusable as error:
-        assert error.mistakes
+        if not error.mistakes:
+            raise
         return
     for api in found.apis:
         assert isinstance(api, HttpApi | RestApi)

@@ -1,0 +1,90 @@
+"""Integrations of REST APIs, of either make."""
+
+from __future__ import annotations
+
+import pytest
+
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.rest_api.definition import ContentHandling, Integration, IntegrationType, PassthroughBehavior
+from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac.rest_integration import rest_integration
+from corsproxy.iac.settled import Taking
+from corsproxy.iac.yaml_positions import parse
+
+LAMBDA = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:shop/invocations"
+
+
+def built(text: str) -> tuple[Integration | None, Taking]:
+    taking = Taking()
+    return rest_integration(parse(text, "f"), {"shop": LambdaFunction("shop", handler="h")}, {}, taking), taking
+
+
+def test_openapi_and_cloudformation_say_the_same() -> None:
+    openapi, _ = built(
+        "{type: mock, passthroughBehavior: when_no_templates, contentHandling: CONVERT_TO_TEXT, timeoutInMillis: 50,"
+        " requestTemplates: {application/json: t}, requestParameters: {integration.request.header.A: \"'b'\"},"
+        " responses: {default: {statusCode: 200, responseParameters: {a: b}, responseTemplates: {c: d},"
+        " contentHandling: convert_to_binary}, '4\\d\\d': {statusCode: '400'}}}".replace("\\d", "[0-9]")
+    )
+    cloudformation, _ = built(
+        "{Type: MOCK, PassthroughBehavior: WHEN_NO_TEMPLATES, ContentHandling: CONVERT_TO_TEXT, TimeoutInMillis: 50,"
+        " RequestTemplates: {application/json: t}, RequestParameters: {integration.request.header.A: \"'b'\"},"
+        " IntegrationResponses: [{StatusCode: '200', ResponseParameters: {a: b}, ResponseTemplates: {c: d},"
+        " ContentHandling: CONVERT_TO_BINARY}, {StatusCode: 400, SelectionPattern: '4[0-9][0-9]'}]}"
+    )
+    assert openapi is not None
+    assert cloudformation is not None
+    for name in ("type", "passthrough", "content_handling", "timeout", "templates", "parameters", "http_method"):
+        assert getattr(openapi, name) == getattr(cloudformation, name), name
+    assert openapi.passthrough is PassthroughBehavior.WHEN_NO_TEMPLATES
+    assert openapi.timeout == 0.05
+    sides = [
+        [
+            (one.status, one.selection_pattern, one.parameters, one.templates, one.content_handling)
+            for one in side.responses
+        ]
+        for side in (openapi, cloudformation)
+    ]
+    assert sides[0] == sides[1]
+    assert sides[0][0][-1] is ContentHandling.CONVERT_TO_BINARY
+
+
+def test_lambda_functions_are_found_for_proxy_and_custom_integrations_only() -> None:
+    for kind, expected in (("aws_proxy", "shop"), ("aws", "shop")):
+        found, _ = built(f"{{type: {kind}, uri: '{LAMBDA}'}}")
+        assert found is not None
+        assert getattr(found.function, "name", None) == expected
+    service, taking = built("{type: aws, uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q'}")
+    assert service is not None
+    assert service.function is None
+    assert not taking.mistakes
+
+
+def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:
+    found, taking = built("{type: aws_proxy, uri: '${lambda_invocation_arn}'}")
+    assert found is not None
+    assert isinstance(found.function, Unresolved)
+    assert taking.notes == ["f:1:24: the function is left open: ${lambda_invocation_arn}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{}", "has no type"),
+        ("{type: http_poxy}", "Did you mean 'HTTP_PROXY'?"),
+        ("{type: http}", "has no uri"),
+        ("{type: mock, passthroughBehavior: sometimes}", "passthroughBehavior is 'sometimes'"),
+        ("{type: mock, timeoutInMillis: soon}", "wanted is a number"),
+        ("{type: mock, requestTemplates: text}", "requestTemplates is text, wanted is a mapping"),
+        ("{type: mock, responses: {default: 200}}", "not a mapping"),
+    ],
+)
+def test_what_is_refused(text: str, words: str) -> None:
+    assert words in str(built(text)[1].mistakes[0])
+
+
+def test_a_mock_wants_nothing_but_its_type() -> None:
+    found, taking = built("{type: Mock}")
+    assert found is not None
+    assert found.type is IntegrationType.MOCK
+    assert not taking.mistakes
