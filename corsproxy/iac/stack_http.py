@@ -12,6 +12,8 @@ from corsproxy.gateway.http_api.definition import (
     HttpIntegration,
     IamAuthorization,
     Integration,
+    JwtAuthorizer,
+    LambdaAuthorizer,
     LambdaIntegration,
     Route,
     Stage,
@@ -155,10 +157,23 @@ def routes_of(
             authorizer = IamAuthorization.AWS_IAM
         elif kind in {"JWT", "CUSTOM"}:
             reference = taking.text(properties.get("AuthorizerId"), "AuthorizerId")
-            authorizer = authorizers.get(reference)
-            if authorizer is None:
-                taking.note(f"the authorizer of the route '{key}' ({reference}) is not in the template; the route is"
-                            " loaded as if it had none", properties)  # fmt: skip
+            authorizer = authorizers.get(reference) or authorizer_elsewhere(kind, key, reference, properties, stack)
         scopes = taking.texts(properties.get("AuthorizationScopes"), "AuthorizationScopes")
         found.append(Route(key, integrations.get(target), authorizer, scopes, properties.where))
     return found
+
+
+def authorizer_elsewhere(
+    kind: str, key: str, reference: str, properties: Node, stack: CloudFormationStack
+) -> Authorizer:
+    """Return an authorizer that another stack defines: the route is guarded, by what stays open."""
+    stack.taking.note(
+        f"the authorizer of the route '{key}' ({reference}) is not in the template; taken for one that wants the"
+        " Authorization header",
+        properties,
+    )
+    open_value = Unresolved(reference or "AuthorizerId", properties.where)
+    if kind == "JWT":
+        return JwtAuthorizer(reference, open_value, (open_value,), where=properties.where)
+    sources = ("$request.header.Authorization",)
+    return LambdaAuthorizer(reference, open_value, identity_sources=sources, where=properties.where)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.rest_api.definition import (
     Authorizer,
+    AuthorizerType,
     EndpointType,
     GatewayResponse,
     IamAuthorization,
@@ -226,10 +227,7 @@ def method(
         authorizer = IamAuthorization.AWS_IAM
     elif kind not in {"NONE", ""}:
         reference = taking.text(properties.get("AuthorizerId"), "AuthorizerId")
-        authorizer = parts.authorizers.get(reference)
-        if authorizer is None:
-            taking.note(f"the authorizer ({reference or 'none is named'}) is not in the template; the method is"
-                        " loaded as if it had none", properties)  # fmt: skip
+        authorizer = parts.authorizers.get(reference) or authorizer_elsewhere(kind, reference, properties, stack)
     integration = properties.get("Integration")
     declared = taking.entries(properties.get("RequestParameters"), "RequestParameters")
     models = taking.entries(properties.get("RequestModels"), "RequestModels")
@@ -255,6 +253,20 @@ def method(
         models={media: schema_of(item, stack) for media, item in models},
         where=properties.where,
     )
+
+
+def authorizer_elsewhere(kind: str, reference: str, properties: Node, stack: Stack) -> Authorizer:
+    """Return an authorizer that another stack defines: the method is guarded, by what stays open."""
+    stack.taking.note(
+        f"the authorizer ({reference or 'none is named'}) is not in the template; taken for one that wants the"
+        " Authorization header",
+        properties,
+    )
+    open_value = Unresolved(reference or "AuthorizerId", properties.where)
+    if kind == "COGNITO_USER_POOLS":
+        pools = (open_value,)
+        return Authorizer(reference, AuthorizerType.COGNITO_USER_POOLS, user_pools=pools, where=properties.where)
+    return Authorizer(reference, AuthorizerType.TOKEN, function=open_value, where=properties.where)
 
 
 def validation(properties: Node, stack: Stack) -> RequestValidation:

@@ -1,0 +1,62 @@
+"""Functions of templates, and where their code lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac.settled import Taking
+from corsproxy.iac.stack import stack_of
+from corsproxy.iac.stack_functions import functions_of
+from corsproxy.iac.yaml_positions import parse
+
+
+def function(properties: str, metadata: str = "{}", directory: Path = Path("/d")) -> tuple[LambdaFunction, list[str]]:
+    text = f"Resources: {{Fn: {{Type: 'AWS::Lambda::Function', Metadata: {metadata}, Properties: {properties}}}}}"
+    taking = Taking()
+    (found,) = functions_of(stack_of(parse(text, "f"), "f", "s", {}, taking), directory, {}).values()
+    assert not taking.mistakes
+    return found, taking.notes
+
+
+def test_what_the_properties_say() -> None:
+    found, _ = function(
+        "{FunctionName: shop, Handler: a.b, Runtime: nodejs20.x, Timeout: '7', MemorySize: 256,"
+        " ReservedConcurrentExecutions: 2, Environment: {Variables: {A: 1, B: {Ref: Table}}}}"
+    )
+    assert (found.name, found.handler, found.runtime) == ("shop", "a.b", "nodejs20.x")
+    assert (found.timeout, found.memory, found.concurrency) == (7.0, 256, 2)
+    assert found.environment["A"] == "1"
+    assert isinstance(found.environment["B"], Unresolved)
+    assert function("{}")[0].name == "Fn"
+
+
+@pytest.mark.parametrize(
+    ("properties", "metadata", "directory", "code"),
+    [
+        ("{Code: ./src}", "{}", "/d", "/d/src"),
+        ("{Code: {S3Key: k}}", "{'aws:asset:path': asset.1}", "/d/cdk.out", "/d/cdk.out/asset.1"),
+        ("{Code: {S3Key: k}}", "{}", "/d/.serverless", "/d"),
+        ("{}", "{}", "/d", ""),
+    ],
+)
+def test_code_on_this_machine_is_found(properties: str, metadata: str, directory: str, code: str) -> None:
+    assert function(properties, metadata, Path(directory))[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("properties", "words"),
+    [
+        ("{Code: {ZipFile: 'exports'}}", "inline code"),
+        ("{Code: {ImageUri: x}}", "container image"),
+        ("{Code: {S3Bucket: b, S3Key: k.zip}}", "k.zip"),
+        ("{Code: s3://b/k}", ""),
+    ],
+)
+def test_code_elsewhere_stays_open_and_is_noted(properties: str, words: str) -> None:
+    found, notes = function(properties)
+    assert isinstance(found.code, Unresolved)
+    assert words in notes[0]
