@@ -28,7 +28,7 @@ def _styled(text: str, **how: object) -> str:
 
 
 def _print(text: str) -> None:
-    """Print a line, soon: lines that come at one go are written at one go, a writing each costs more than an answer."""
+    """Print a line, soon: a write for each line would cost more than the answer it is about."""
     _pending.append(text)
     if len(_pending) == 1:
         try:

@@ -88,8 +88,7 @@ class Identity:
 class Context:
     """https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
 
-    def __init__(self, headers: dict[str, str]) -> None:
-        environment = os.environ
+    def __init__(self, headers: dict[str, str], environment: dict[str, str]) -> None:
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]
         self.invoked_function_arn = headers.get("lambda-runtime-invoked-function-arn", "")
         self.function_name = environment.get("AWS_LAMBDA_FUNCTION_NAME", "")
@@ -200,7 +199,9 @@ def flush() -> None:
             stream.flush()
 
 
-def invoke(api: Api, handler: Callable[[Any, Any], Any], formatter: LogFormatter) -> None:
+def invoke(
+    api: Api, handler: Callable[[Any, Any], Any], formatter: LogFormatter, environment: dict[str, str]
+) -> None:
     """Run the handler for the invocation that has been asked for, post what came of it, and ask for the next."""
     headers, event = api.receive()
     request_id = headers["lambda-runtime-aws-request-id"]
@@ -209,7 +210,7 @@ def invoke(api: Api, handler: Callable[[Any, Any], Any], formatter: LogFormatter
     kind = ""
     try:
         try:
-            result = handler(json.loads(event), Context(headers))
+            result = handler(json.loads(event), Context(headers, environment))
         except MemoryError:
             flush()
             out_of_memory()
@@ -254,8 +255,9 @@ def main() -> None:
         broken = (type(error).__name__, str(error), frames(error))
     else:
         api.socket.sendall(api.next)
+        environment = dict(os.environ)
         while True:
-            invoke(api, handler, formatter)
+            invoke(api, handler, formatter, environment)
     kind, message, trace = broken
     complain(kind, message, trace)
     flush()

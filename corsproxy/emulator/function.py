@@ -50,9 +50,12 @@ class Function:
             await self._look_for_changes(self._watch)
         loop = asyncio.get_running_loop()
         invocation = Invocation(uuid(), event, trace_id, loop.create_future(), self._on_over)
-        timer = loop.call_later(patience, invocation.give_up)
         self._waiting.append(invocation)
         self._dispatch()
+        if not self._waiting and self.blueprint.function.timeout < patience:
+            # it is being worked on, and its own timeout comes first
+            return await invocation.outcome
+        timer = loop.call_later(patience, invocation.give_up)
         try:
             return await invocation.outcome
         finally:

@@ -62,6 +62,7 @@ class Instance:
         self._current: Invocation | None = None
         self._hand_out: HandOut | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._deadline = 0.0
         self._init_error: bytes | None = None
         self.ready = False
         self._watcher: asyncio.Task[None] | None = None
@@ -108,7 +109,9 @@ class Instance:
             raise RuntimeError("only a free instance can be given work")
         seconds = self._blueprint.function.timeout
         self._current = invocation
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._took_too_long)
+        self._deadline = time.monotonic() + seconds
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._look_at_the_clock)
         hand_out(invocation, int((time.time() + seconds) * 1000), self._blueprint.arn)
 
     def kill(self) -> None:
@@ -126,7 +129,8 @@ class Instance:
 
     def asks(self, hand_out: HandOut) -> None:
         """The process asks for work: it is ready, or ready again."""
-        self._stop_timer()
+        if not self.ready:
+            self._stop_timer()
         self.ready = True
         self._hand_out = hand_out
         self._on_free(self)
@@ -165,7 +169,6 @@ class Instance:
             return None
         if self._process is not None:
             self._process.pipe.drain()
-        self._stop_timer()
         self._current = None
         return invocation
 
@@ -173,6 +176,17 @@ class Instance:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _look_at_the_clock(self) -> None:
+        """One timer serves all invocations: most end long before it, and it looks again for those that do not."""
+        self._timer = None
+        if self._current is None:
+            return
+        left = self._deadline - time.monotonic()
+        if left > 0:
+            self._timer = asyncio.get_running_loop().call_later(left, self._look_at_the_clock)
+        else:
+            self._took_too_long()
 
     def _took_too_long(self) -> None:
         if self._current is not None:

@@ -8,7 +8,7 @@ request's id stand. Nothing else is remembered: other answers may depend on the 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from corsproxy.emulator.wire import serialise
 from corsproxy.gateway.answer import Answer, Layer
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.http.headers import Headers
-from corsproxy.http.message import Request
+from corsproxy.http.message import Request, Response
 
 MOST_ANSWERS = 2048
 
@@ -32,11 +32,13 @@ def http_date(second: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An answer ready to be sent; `pieces` stand around the date and the id."""
+    """An answer ready to be sent; `pieces` stand around the date and the id, whose lines are at those indices."""
 
     request: Request
     answer: Answer
     pieces: tuple[bytes, bytes, bytes]
+    date_at: int
+    id_at: int
 
     def head(self, at: float, extended_id: str) -> bytes:
         """The bytes of the whole answer, at `at` (seconds since the epoch) and with that id."""
@@ -45,14 +47,11 @@ class Ready:
 
     def stamped(self, at: float, extended_id: str) -> Answer:
         """The same answer as a value."""
-        lines = [
-            (name, http_date(int(at)) if name.lower() == "date" else extended_id if name.lower() == _ID else value)
-            for name, value in self.answer.response.headers
-        ]
-        return replace(self.answer, response=replace(self.answer.response, headers=Headers(lines)))
-
-
-_ID = "apigw-requestid"
+        lines = list(self.answer.response.headers.lines)
+        lines[self.date_at] = (lines[self.date_at][0], http_date(int(at)))
+        lines[self.id_at] = (lines[self.id_at][0], extended_id)
+        answer = self.answer
+        return Answer(Response(answer.response.status, Headers(lines)), answer.author, answer.because)
 
 
 class Remembered:
@@ -76,7 +75,9 @@ class Remembered:
         if not (found_date and found_id) or body or closes:
             return
         pieces = (before + b"Date: ", between, after)
-        self._ready[key] = Ready(arrival.request, answer, pieces)
+        values = [value for _, value in answer.response.headers]
+        places = values.index(date.decode()), values.index(arrival.extended_id)
+        self._ready[key] = Ready(arrival.request, answer, pieces, *places)
         if len(self._ready) > MOST_ANSWERS:
             self._ready.popitem(last=False)
 

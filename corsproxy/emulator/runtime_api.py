@@ -80,6 +80,8 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
     def __init__(self, runs: Runs) -> None:
         self._runs = runs
         self._buffer = bytearray()
+        self._coming: list[bytes] = []
+        self._asking = False
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -93,13 +95,21 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         self._buffer += data
         while self._buffer and self._transport is not None and self._one():
             pass
+        # Who has asked for work behind its result waits for that: what it has coming goes out together.
+        if not self._asking:
+            self._flush()
 
     def _write(self, data: bytes) -> None:
-        if self._transport is not None:
-            self._transport.write(data)
+        self._coming.append(data)
+
+    def _flush(self) -> None:
+        if self._transport is not None and self._coming:
+            self._transport.write(b"".join(self._coming))
+        self._coming.clear()
 
     def _end(self) -> bool:
         if self._transport is not None:
+            self._flush()
             self._transport.close()
             self._transport = None
         return False
@@ -141,10 +151,12 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
     def _please_go_on(self, head: bytes) -> None:
         if _CONTINUE.search(head):
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self._flush()
 
     def _answer(self, path: str, body: bytes) -> None:
         rest = path.removeprefix(PREFIX)
         if rest == "invocation/next":
+            self._asking = True
             self._runs.asks(self._hand_out)
             return
         if rest == "init/error":
@@ -170,7 +182,9 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
             f"Lambda-Runtime-Invoked-Function-Arn: {arn}\r\n"
             f"Lambda-Runtime-Trace-Id: {invocation.trace_id}\r\n"
         )
+        self._asking = False
         self._write(_reply("200 OK", invocation.event, more))
+        self._flush()
 
 
 def unchunked(buffer: bytes | bytearray, start: int) -> tuple[bytes, int] | None:
