@@ -28,6 +28,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("proxy", "corsproxy.cli.proxy", "Put the browser's proxy at localhost:8080; a verdict on every flow."),
     Entry("browser", "corsproxy.cli.browser", "Start a browser with a profile of its own that uses the proxy."),
     Entry("addon-path", "corsproxy.cli.addon_path", "Print the path of the script for mitmproxy's own -s."),
+    Entry("probe", "corsproxy.cli.probe", "Ask a URL what a browser would ask it, and judge the answer."),
+    Entry("replay", "corsproxy.cli.replay", "Send captured page fetches again and say what changed."),
     Entry("lint", "corsproxy.cli.lint", "Find what a page could not read, in a template, before it is deployed."),
     Entry("emulate", "corsproxy.cli.emulate", "Answer as API Gateway does, from a configuration or a template."),
     Entry(
