@@ -71,14 +71,8 @@ def request_value(expression: str, call: Call) -> str | None:
     if kind == "path":
         return call.path_parameters.get(name)
     if kind == "body":
-        return _body_value(name, call.arrival.request.body)
-    return expression_of_body(expression, call)
-
-
-def expression_of_body(expression: str, call: Call) -> str | None:
-    """`method.request.body` alone: the whole body as text."""
-    if expression == "method.request.body":
-        return call.arrival.request.body.decode("utf-8", "replace")
+        body = call.arrival.request.body
+        return _body_value(name, body) if name else body.decode("utf-8", "replace")
     return None
 
 

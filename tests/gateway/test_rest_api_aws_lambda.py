@@ -1,0 +1,64 @@
+"""AWS: a Lambda function with templates."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
+from corsproxy.gateway.turn import FunctionFailed
+from tests.gateway.rest_api_calls import FUNCTION, World, api_of, call
+
+RESPONSES = (
+    IntegrationResponse("200", parameters={"method.response.header.Access-Control-Allow-Origin": "'*'"}),
+    IntegrationResponse("400", ".*Bad Request.*", templates={"application/json": '{"e": "$input.path(\'$.errorMessage\')"}'}),
+)  # fmt: skip
+
+
+def invoked(world: World, function: Any = FUNCTION, **more: Any) -> Answer:
+    integration = Integration(
+        IntegrationType.AWS, function=function, responses=RESPONSES, templates=more.pop("templates", {}), **more
+    )
+    return call(api_of(("POST", "/", integration)), "POST", "/", body=b'{"a": 1}', world=world)
+
+
+def test_the_function_sees_the_rendered_body_and_its_result_is_the_body() -> None:
+    world = World(function=lambda event: {"got": event})
+    answer = invoked(world, templates={"application/json": "{\"inner\": $input.json('$.a')}"})
+    assert world.event() == {"inner": 1}
+    assert json.loads(answer.response.body) == {"got": {"inner": 1}}
+    assert answer.response.headers.get("access-control-allow-origin") == "*"
+    assert "x-amzn-trace-id" in answer.response.headers
+
+
+def test_without_a_template_the_body_passes_through() -> None:
+    world = World(function=lambda event: event)
+    invoked(world)
+    assert world.event() == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "body"),
+    [
+        ("Bad Request: no name", 400, b'{"e": "Bad Request: no name"}'),
+        ("something else", 200, None),  # no pattern matches: the default one, as AWS warns
+        ("Bad Request\nin two lines", 200, None),
+    ],
+)
+def test_the_error_message_selects_the_response(error: str, status: int, body: bytes | None) -> None:
+    payload = json.dumps({"errorMessage": error, "errorType": "Error"}).encode()
+    answer = invoked(World(function=FunctionFailed(payload)))
+    assert answer.response.status == status
+    assert answer.response.body == (body or payload)
+
+
+def test_an_integration_with_another_service_is_500() -> None:
+    assert invoked(World(), function=None).response.status == 500
+
+
+def test_a_result_that_says_error_message_without_failing_is_no_error() -> None:
+    answer = invoked(World(function=b'{"errorMessage": "Bad Request"}'))
+    assert answer.response.status == 200

@@ -1,0 +1,67 @@
+"""Mapping expressions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from corsproxy.gateway.rest_api.call import Call
+from corsproxy.gateway.rest_api.definition import Stage
+from corsproxy.gateway.rest_api.parameter import request_value, static_value, text_of
+from tests.gateway.rest_api_calls import api_of, arrival
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("'*'", "*"),
+        ("''", ""),
+        ('"x"', "x"),
+        ("method.request.header.X-A", "2"),
+        ("method.request.header.x-a", "2"),
+        ("method.request.multivalueheader.X-A", "1,2"),
+        ("method.request.header.nothing", None),
+        ("method.request.querystring.q", "b"),
+        ("method.request.multivaluequerystring.q", "a,b"),
+        ("method.request.querystring.nothing", None),
+        ("method.request.path.id", "7"),
+        ("method.request.body", '{"a": {"b": [1, true]}}'),
+        ("method.request.body.a.b", "[1,true]"),
+        ("method.request.body.nothing", None),
+        ("context.httpMethod", "GET"),
+        ("context.identity.sourceIp", "127.0.0.1"),
+        ("context.nothing", None),
+        ("stageVariables.color", "red"),
+        ("stageVariables.nothing", None),
+        ("method.response.header.x", None),
+        ("method.request.cookie.x", None),
+        ("nonsense", None),
+        ("", None),
+        ("'", None),
+    ],
+)
+def test_an_expression_has_a_value_or_none(expression: str, value: str | None) -> None:
+    call = Call(
+        api_of(),
+        arrival("GET", "/items/7", [("X-A", "1"), ("x-a", "2")], b'{"a": {"b": [1, true]}}'),
+        "GET",
+        (("q", "a"), ("q", "b")),
+        Stage("dev", {"color": "red"}),
+        path_parameters={"id": "7"},
+    )
+    assert request_value(expression, call) == value
+
+
+def test_a_body_that_is_not_json_has_no_parts() -> None:
+    call = Call(api_of(), arrival("POST", "/", body=b"text"), "POST")
+    assert request_value("method.request.body.a", call) is None
+    assert request_value("method.request.body", call) == "text"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("a", "a"), (1, "1"), (True, "true"), ({"a": 1}, '{"a":1}'), (None, "null")]
+)
+def test_values_are_written_as_json_except_texts(value: Any, text: str) -> None:
+    assert text_of(value) == text
+    assert static_value("a'b") is None
