@@ -6,6 +6,7 @@ All text from the traffic is made printable and is never read as rich markup.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 
 from rich.console import Console, RenderableType
@@ -20,6 +21,7 @@ from corsproxy.report.plain import one_line, printable
 from corsproxy.report.report import Problem, Report, summarise, unexplained
 from corsproxy.report.written import written
 
+_PADDING = re.compile(r" +(?=(?:\x1b\[[0-9;]*m)*$)")
 NARROWEST, WIDEST = 80, 160
 _SHOWN_MEMBERS = 5
 _SHOWN_NOTES = 20
@@ -169,4 +171,4 @@ def render(report: Report, *, width: int = 100, color: bool = False, dialect: st
         )
     console.print(Text(words.totals(report, counted), style="bold"))
     # rich pads cells to the full width; nobody wants that in a log
-    return "".join(f"{line.rstrip(' ')}\n" for line in out.getvalue().splitlines())
+    return "".join(f"{_PADDING.sub('', line)}\n" for line in out.getvalue().splitlines())

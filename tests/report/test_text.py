@@ -1,0 +1,48 @@
+"""The report for a terminal: narrow, wide, with and without colour, and never driven by the traffic."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from corsproxy.report import text
+from tests.report.made import report
+
+
+@pytest.mark.parametrize(("asked", "width"), [(20, 80), (80, 80), (120, 120), (400, 160)])
+def test_no_line_is_wider_than_the_terminal(asked: int, width: int) -> None:
+    assert max(len(line) for line in text.render(report(), width=asked).splitlines()) <= width
+
+
+def test_without_colour_there_is_no_escape_and_with_it_only_ours() -> None:
+    assert "\x1b" not in text.render(report())
+    colored = text.render(report(), color=True)
+    assert "\x1b" in colored
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == text.render(report())
+
+
+def test_one_block_per_problem_with_its_count_author_and_fix() -> None:
+    shown = text.render(report(times=30), width=160)
+    (heading,) = [line for line in shown.splitlines() if " R001 " in line]
+    assert heading.endswith("×30")
+    assert shown.count("✗ R001") == 1
+    assert "Author" in shown
+    assert "and 24 more" in shown
+    assert "--fix" in shown
+
+
+def test_the_chosen_dialect_is_shown_in_full() -> None:
+    shown = text.render(report(), dialect="aws-cli", width=160)
+    assert "aws apigateway put-method" in shown
+    assert "no snippet for nothing" in text.render(report(), dialect="nothing", width=160)
+
+
+def test_hostile_text_is_no_markup_and_no_command() -> None:
+    shown = text.render(report(), width=160)
+    assert "\\x1b[31m" in shown
+    assert "note: a note: <b>bold</b>\\x1b[0m" in shown
+
+
+def test_the_last_line_gives_the_totals() -> None:
+    assert "page fetches:" in text.render(report()).splitlines()[-2] + text.render(report()).splitlines()[-1]
