@@ -83,7 +83,9 @@ async def _chromium(site: Site, patience: float) -> None:
                 seen.code = seen.code or status["corsError"]
 
         session.on("Log.entryAdded", logged)
-        session.on("Network.requestWillBeSent", lambda event: urls.__setitem__(event["requestId"], event["request"]["url"]))
+        session.on(
+            "Network.requestWillBeSent", lambda event: urls.__setitem__(event["requestId"], event["request"]["url"])
+        )
         session.on("Network.loadingFailed", failed)
         await session.send("Log.enable")
         await session.send("Network.enable")
@@ -124,7 +126,10 @@ async def _firefox(site: Site, patience: float) -> None:
         try:
             address = await asyncio.wait_for(_bidi_address(process), 60)
             drain = asyncio.create_task(_drained(process))
-            async with aiohttp.ClientSession() as http, http.ws_connect(f"{address}/session", max_msg_size=0) as socket:
+            async with (
+                aiohttp.ClientSession() as http,
+                http.ws_connect(f"{address}/session", max_msg_size=0) as socket,
+            ):
                 await _bidi(site, socket, patience)
             drain.cancel()
         finally:
@@ -189,25 +194,35 @@ async def _bidi(site: Site, socket: aiohttp.ClientWebSocketResponse, patience: f
 
 
 def _webkit_version() -> str:
-    """MiniBrowser needs a display to tell its version; the driver beside it does not."""
-    driver = shutil.which("WebKitWebDriver")
-    return _output(driver, "--version") if driver else "WebKitGTK"
+    """MiniBrowser needs a display to tell its version; Debian's package needs none."""
+    if shutil.which("dpkg-query") is None:
+        return "WebKitGTK"
+    return "WebKitGTK " + _output("dpkg-query", "-W", "-f", "${Version}", "libwebkit2gtk-4.1-0")
 
 
 async def _webkit(site: Site, patience: float) -> None:
     display = f":{90 + os.getpid() % 900}"
     screen = await asyncio.create_subprocess_exec(
-        "Xvfb", display, "-screen", "0", "800x600x24", "-nolisten", "tcp", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        "Xvfb",
+        display,
+        "-screen",
+        "0",
+        "800x600x24",
+        "-nolisten",
+        "tcp",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         await asyncio.sleep(1.0)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-            # WebKit's web process buffers its standard output unless that is a terminal
+            # the web process writes to what MiniBrowser has as standard error, and keeps lines back unless that is a
+            # terminal
             master, slave = os.openpty()
             tty.setraw(slave)
             process = await asyncio.create_subprocess_exec(
                 MINIBROWSER, "--private", "--enable-write-console-messages-to-stdout=true", site.opened(12),
-                stdout=slave, stderr=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=slave,
                 env={**os.environ, "DISPLAY": display, "HOME": home, "XDG_RUNTIME_DIR": home, "GDK_BACKEND": "x11",
                      "LIBGL_ALWAYS_SOFTWARE": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LANG": "C.UTF-8",
                      "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"},
@@ -224,7 +239,10 @@ async def _webkit(site: Site, patience: float) -> None:
         await _ended(screen)
 
 
-_CONSOLE = re.compile(r"^CONSOLE (?P<source>\w+) (?P<level>\w+) (?P<text>.*)$", re.DOTALL)
+# `http://localhost:1/page.html:52:18: CONSOLE JS LOG text`; the place and the source may be missing
+_CONSOLE = re.compile(
+    r"(?:^|: )CONSOLE (?:(?P<source>[A-Z-]+) )?(?P<level>LOG|ERROR|WARN|WARNING|INFO|DEBUG) (?P<text>.*)$", re.DOTALL
+)
 
 
 async def _webkit_console(site: Site, terminal: int) -> None:
@@ -236,7 +254,7 @@ async def _webkit_console(site: Site, terminal: int) -> None:
     )
     try:
         async for raw in source:
-            found = _CONSOLE.match(raw.decode("utf-8", "replace").rstrip("\r\n"))
+            found = _CONSOLE.search(raw.decode("utf-8", "replace").rstrip("\r\n"))
             if not found:
                 continue
             text = found.group("text")
@@ -258,7 +276,9 @@ def is_beside_the_point(line: str) -> bool:
 ENGINES = {
     engine.name: engine
     for engine in (
-        Engine("chromium", "chrome", lambda: Path(CHROMIUM).exists(), lambda: _output(CHROMIUM, "--version"), _chromium),
+        Engine(
+            "chromium", "chrome", lambda: Path(CHROMIUM).exists(), lambda: _output(CHROMIUM, "--version"), _chromium
+        ),
         Engine("firefox", "firefox", lambda: Path(FIREFOX).exists(), lambda: _output(FIREFOX, "--version"), _firefox),
         Engine(
             "webkit",

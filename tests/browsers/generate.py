@@ -37,7 +37,16 @@ ALLOW_HEADERS: tuple[Lines, ...] = tuple(
 )  # fmt: skip
 EXPOSE: tuple[Lines, ...] = tuple(
     tuple(("Access-Control-Expose-Headers", value) for value in values)
-    for values in ((), ("*",), ("X-One",), ("x-one, ETAG",), ("b@d, X-One",), ("X-One", "ETag"), ("*, b@d",), ("Set-Cookie",))
+    for values in (
+        (),
+        ("*",),
+        ("X-One",),
+        ("x-one, ETAG",),
+        ("b@d, X-One",),
+        ("X-One", "ETag"),
+        ("*, b@d",),
+        ("Set-Cookie",),
+    )
 )
 EXTRA: Lines = (("Content-Type", "text/plain"), ("X-One", "1"), ("ETag", '"e"'), ("Retry-After", "7"))
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "patch", "OPTIONS", "FOO", "get", "Put")
@@ -75,7 +84,11 @@ def systematic() -> Iterator[Case]:
     for credentials in ("same-origin", "include"):
         for lines in ALLOW_ORIGIN:
             rest = ALLOW_CREDENTIALS[0]
-            yield case("allow-origin", steps=_one_step(response=Answer(200, (*lines, *rest, *EXTRA))), credentials=credentials)
+            yield case(
+                "allow-origin",
+                steps=_one_step(response=Answer(200, (*lines, *rest, *EXTRA))),
+                credentials=credentials,
+            )
             pre = replace(_GRANTED, headers=(*lines, *_GRANTED.headers[1:]))
             yield case("preflight-allow-origin", method="PUT", steps=_one_step(pre), credentials=credentials)
         for lines in ALLOW_METHODS:
@@ -85,7 +98,12 @@ def systematic() -> Iterator[Case]:
             pre = replace(_GRANTED, headers=(*_GRANTED.headers[:3], *lines))
             sent = (("X-A", "1"), ("X-B", "2"))
             yield case("allow-headers", headers=sent, steps=_one_step(pre), credentials=credentials)
-            yield case("allow-headers", headers=(("Authorization", "Bearer t"),), steps=_one_step(pre), credentials=credentials)
+            yield case(
+                "allow-headers",
+                headers=(("Authorization", "Bearer t"),),
+                steps=_one_step(pre),
+                credentials=credentials,
+            )
         for lines in EXPOSE:
             final = Answer(200, (*ALLOW_ORIGIN[3], *ALLOW_CREDENTIALS[0], *EXTRA, *lines))
             yield case("expose", steps=_one_step(response=final), credentials=credentials)
@@ -147,10 +165,17 @@ def random_cases(seed: int) -> Iterator[Case]:
         steps = []
         for place, role in enumerate(chain):
             last = place == length - 1
-            final = (*_some(chance, ALLOW_ORIGIN, 3), *_some(chance, ALLOW_CREDENTIALS, 1), *EXTRA, *chance.choice(EXPOSE))
+            final = (
+                *_some(chance, ALLOW_ORIGIN, 3),
+                *_some(chance, ALLOW_CREDENTIALS, 1),
+                *EXTRA,
+                *chance.choice(EXPOSE),
+            )
             if not last:
                 final = (*final, ("Location", f"{{next:{chain[place + 1]}:{place + 1}}}"))
-            status = chance.choice(STATUS) if last and chance.random() < 0.4 else 200 if last else chance.choice(REDIRECT)
+            status = (
+                chance.choice(STATUS) if last and chance.random() < 0.4 else 200 if last else chance.choice(REDIRECT)
+            )
             pre = (*_some(chance, ALLOW_ORIGIN, 3), *_some(chance, ALLOW_CREDENTIALS, 1), *_some(chance, ALLOW_METHODS, 1),
                    *_some(chance, ALLOW_HEADERS, 1))  # fmt: skip
             pre_status = chance.choice(PREFLIGHT_STATUS) if chance.random() < 0.25 else 204
@@ -169,7 +194,11 @@ def random_cases(seed: int) -> Iterator[Case]:
 
 def _some(chance: random.Random, lines: Sequence[Lines], good: int) -> Lines:
     """Mostly what would be granted, so that a case gets past its first hurdle now and then."""
-    return chance.choice([lines[0], lines[good], lines[min(3, len(lines) - 1)]]) if chance.random() < 0.6 else chance.choice(lines)
+    return (
+        chance.choice([lines[0], lines[good], lines[min(3, len(lines) - 1)]])
+        if chance.random() < 0.6
+        else chance.choice(lines)
+    )
 
 
 def cases(count: int, seed: int) -> list[Case]:

@@ -53,7 +53,9 @@ def predict(case: Case, site: Site, browser: Browser) -> Predicted:
     if case.body is not None and not any(name.lower() == "content-type" for name, _ in case.headers):
         # what script passes as a string is given this type before CORS looks at it
         lines = (*case.headers, ("Content-Type", "text/plain;charset=UTF-8"))
-        script = ScriptRequest(**{name: getattr(script, name) for name in script.__slots__} | {"headers": Headers(lines)})
+        script = ScriptRequest(
+            **{name: getattr(script, name) for name in script.__slots__} | {"headers": Headers(lines)}
+        )
     wire: list[tuple[int, bool, str, str, str | None]] = []
     move = begin(script, browser)
     while isinstance(move, Send):
