@@ -117,7 +117,8 @@ def resources(work: Import) -> tuple[Resource, ...]:
         if path.startswith("x-"):
             continue
         if problem := path_problem(path):
-            work.taking.wrong(f"the path '{path}' {problem}", Node(None, where))
+            # an import refuses the path and may go on with the others (failonwarnings=false)
+            work.taking.note(f"the path '{path}' {problem}; it is left out", Node(None, where))
             continue
         whole = work.references.follow(item)
         operations = tuple(work.taking.entries(whole, f"the path '{path}'"))
@@ -136,6 +137,10 @@ def unknown_operation(key: str, operation: Node, path_item: Node, taking: Taking
     """Complain of what is no method, and say that TRACE is not supported."""
     if key == "trace":
         taking.note("API Gateway does not support TRACE; the method is left out", operation)
+    elif key.lower() == "any":
+        taking.note(
+            f"'{key}' is not a method of OpenAPI and is left out; {ANY} is", Node(None, path_item.place_of(key))
+        )
     elif key.lower() not in OPERATIONS and key not in BESIDE and not key.startswith("x-"):
         at = Node(None, path_item.place_of(key))
         taking.wrong(f"'{key}' is not a method", at, near(key, (*OPERATIONS, ANY)))

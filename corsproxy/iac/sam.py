@@ -16,7 +16,7 @@ from typing import Any
 from corsproxy.iac import document
 from corsproxy.iac.node import Node, plain
 from corsproxy.iac.sam_places import first_key, place_in, placed
-from corsproxy.where import Mistake, Unusable
+from corsproxy.where import Mistake, Unusable, Where
 
 # stands in for code and definitions on this machine, which the translator wants to have been uploaded
 UPLOADED = "s3://bucket/key"
@@ -28,8 +28,9 @@ LOCAL = {
     "AWS::Serverless::GraphQLApi": "SchemaUri",
 }
 DEFINED = {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}
-ID = re.compile(r"Resource with id \[([^\]]+)\]")
-QUOTED = re.compile(r"'([^']+)'|path (/\S*)")
+NAMED = re.compile(r"with id \[([^\]]+)\]")
+WORD = re.compile(r"[A-Za-z0-9_:/{}+.-]{4,}")
+TOO_GENERAL = {"Type", "Resources", "Properties", "Description", "path", "paths", "resource"}
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def prepare(template: dict[str, Any], node: Node, directory: Path, result: Trans
 
 def is_local(uri: object) -> bool:
     """Say whether a URI names something on this machine."""
-    return isinstance(uri, str) and not uri.startswith(("s3://", "https://s3"))
+    return isinstance(uri, str) and "://" not in uri
 
 
 def function_code(
@@ -167,18 +168,30 @@ def definition(logical: str, properties: dict[str, Any], node: Node, directory: 
 
 
 def complaints(error: Exception, node: Node) -> list[Mistake]:
-    """Return the translator's complaints, each at the resource or path that it names."""
+    """Return the translator's complaints, each at the resource, event, path or property that it names."""
     causes = getattr(error, "causes", None) or [error]
-    found = []
-    for cause in causes:
-        message = str(getattr(cause, "message", cause))
-        named = ID.search(message)
-        where = place_in(node, "Resources", named[1]) if named else node.where
-        if not named:
-            for quoted in QUOTED.finditer(message):
-                place = first_key(node, quoted[1] or quoted[2])
-                if place is not None:
-                    where = place
-                    break
-        found.append(Mistake(f"SAM refuses this: {message}", where))
-    return found
+    messages = [str(getattr(cause, "message", cause)) for cause in causes]
+    return [Mistake(f"SAM refuses this: {message}", complained_of(message, node)) for message in messages]
+
+
+def complained_of(message: str, node: Node) -> Where:
+    """Say where what a complaint is about is written; the resources as a whole where that cannot be told."""
+    resources = node.get("Resources")
+    names = sorted(
+        (name for name, _ in (resources.entries() if resources is not None else ())), key=len, reverse=True
+    )
+    for found in NAMED.finditer(message):
+        for name in found[1].split(","):
+            if name in names:
+                return place_in(node, "Resources", name)
+            # an event's resource is called after its function and itself, and may stand for either
+            place = first_key(node, name)
+            owner = next((one for one in names if name.startswith(one)), None)
+            if place is not None or owner is not None:
+                return place or place_in(node, "Resources", str(owner))
+    quoted = re.findall(r"'([^']+)'", message)
+    for word in (*quoted, *WORD.findall(message)):
+        place = first_key(node, word.rstrip(".:,")) if word.rstrip(".:,") not in TOO_GENERAL else None
+        if place is not None:
+            return place
+    return place_in(node, "Resources")

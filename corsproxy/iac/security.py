@@ -48,6 +48,9 @@ def required(operation: Node, root: Node, known: Mapping[str, Node], taking: Tak
     scheme: str | None = None
     scopes: tuple[str, ...] = ()
     api_key = False
+    if requirements is not None and isinstance(requirements.value, Mapping):
+        taking.note("security is a mapping where OpenAPI wants a list; it is read as a list of one", requirements)
+        requirements = Node((requirements,), requirements.where)
     for requirement in taking.items(requirements, "security"):
         for name, asked in taking.entries(requirement, "a security requirement"):
             definition = known.get(name)

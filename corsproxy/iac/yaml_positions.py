@@ -212,6 +212,10 @@ class Builder:
         self.finish(node, done.tag, done.anchor, size)
 
     def finish(self, node: Node, tag: str | None, anchor: str | None, size: int) -> None:
+        if tag == "!GetAtt" and isinstance(node.value, str) and "." in node.value:
+            # the short form names resource and attribute in one word, the long form in a list
+            parts = node.value.split(".", 1)
+            node = Node(tuple(Node(part, node.where, part) for part in parts), node.where)
         if tag in SHORT_TAGS:
             node = Node({SHORT_TAGS[tag]: node}, node.where, "", {SHORT_TAGS[tag]: node.where})
         elif tag not in {None, "!"} and not (tag or "").startswith(STANDARD):

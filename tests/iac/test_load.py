@@ -74,7 +74,7 @@ def test_a_document_with_anything_anywhere_loads_or_is_unusable(name: str, data:
             for key in path[:-1]:
                 at = at[key]
             if data.draw(st.booleans()):
-                at[path[-1]] = data.draw(ODD)
+                at[path[-1]] = copy.deepcopy(data.draw(ODD))
             else:
                 del at[path[-1]]
         except (KeyError, IndexError, TypeError):

@@ -168,7 +168,6 @@ def test_lambda_http_and_their_timeouts(api: RestApi) -> None:
     [
         ("{openapi: 3.0.1, paths: {/a: {gett: {}}}}", 1, "Did you mean 'get'?"),
         ("{openapi: 3.0.1, paths: {/a: invalid}}", 1, "the path '/a' is text"),
-        ("{openapi: 3.0.1, paths: {a: {}}}", 1, "does not begin with a slash"),
         ("openapi: 3.0.1\npaths:\n  /a:\n    get: {x-amazon-apigateway-integration: {type: moc}}", 4, "'MOCK'"),
         ("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {}}}}", 2, "has no type"),
         ("swagger: 2.0\nx-amazon-apigateway-gateway-responses: {DEFAULT4XX: {}}", 2, "'DEFAULT_4XX'"),
@@ -195,20 +194,30 @@ def test_all_mistakes_of_a_file_are_told_together(loaded: Load) -> None:
     )
     with pytest.raises(Unusable) as failure:
         loaded(text, "api.yaml")
-    assert len(failure.value.mistakes) == 4
+    assert len(failure.value.mistakes) == 2
 
 
 def test_what_an_import_only_warns_of_is_noted(loaded: Load) -> None:
     notes = " ".join(
         loaded(
-            "openapi: 3.1.0\npaths: {/a: {trace: {}, get: {security: [{nobody: []}], x-amazon-apigateway-request-validator: v}}}",
+            "openapi: 3.1.0\npaths: {/a: {trace: {}, any: {}, get: {security: [{nobody: []}], x-amazon-apigateway-request-validator: v}}}",
             "api.yaml",
         ).notes
     )
     for words in (
         "imports 3.0.x",
         "does not support TRACE",
+        "'any' is not a method",
         "'nobody' is not defined",
         "validator 'v' is not defined",
     ):
         assert words in notes
+
+
+def test_a_path_that_an_import_refuses_is_noted_and_left_out(loaded: Load) -> None:
+    found = loaded("openapi: 3.0.1\npaths: {a: {}, '/c{d}': {}, /e: {}}", "api.yaml")
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    assert [resource.path for resource in api.resources] == ["/e"]
+    said = [note for note in found.notes if "is left out" in note]
+    assert [note.split(":")[1] for note in said] == ["2", "2"]

@@ -24,7 +24,7 @@ def test_short_tags_become_their_long_forms() -> None:
     text = "a: !Ref X\nb: !GetAtt A.Arn\nc: !Sub ['${x}', {x: !Ref Y}]\nd: !If [C, 1, !Ref 'AWS::NoValue']"
     assert plain(parse(text, "f")) == {
         "a": {"Ref": "X"},
-        "b": {"Fn::GetAtt": "A.Arn"},
+        "b": {"Fn::GetAtt": ["A", "Arn"]},
         "c": {"Fn::Sub": ["${x}", {"x": {"Ref": "Y"}}]},
         "d": {"Fn::If": ["C", 1, {"Ref": "AWS::NoValue"}]},
     }
