@@ -21,7 +21,7 @@ from corsproxy.report.plain import one_line, printable
 from corsproxy.report.report import Problem, Report, summarise, unexplained
 from corsproxy.report.written import written
 
-_PADDING = re.compile(r" +(?=(?:\x1b\[[0-9;]*m)*$)")
+_PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
 NARROWEST, WIDEST = 80, 160
 _SHOWN_MEMBERS = 5
 _SHOWN_NOTES = 20
@@ -30,6 +30,10 @@ _SIGNS = {
     Severity.WARNING: ("!", "bold yellow"),
     Severity.NOTE: ("·", "bold blue"),
 }
+
+
+def _unpadded(match: re.Match[str]) -> str:
+    return match.group(0).replace(" ", "")
 
 
 def _row(table: Table, label: str, text: str | Text, style: str = "") -> None:
@@ -171,4 +175,4 @@ def render(report: Report, *, width: int = 100, color: bool = False, dialect: st
         )
     console.print(Text(words.totals(report, counted), style="bold"))
     # rich pads cells to the full width; nobody wants that in a log
-    return "".join(f"{_PADDING.sub('', line)}\n" for line in out.getvalue().splitlines())
+    return "".join(f"{_PADDING.sub(_unpadded, line)}\n" for line in out.getvalue().splitlines())
