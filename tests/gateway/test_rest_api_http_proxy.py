@@ -91,3 +91,9 @@ def test_the_timeout_is_the_integrations() -> None:
     turn = world.asked[-1]
     assert isinstance(turn, CallIntegration)
     assert turn.call.timeout == 7.5
+
+
+def test_some_headers_are_not_sent_even_when_mapped() -> None:
+    names = ("Connection", "Expect", "Host", "Proxy-Authenticate", "TE", "Via", "Max-Forwards", "WWW-Authenticate")
+    headers = sent(parameters={f"integration.request.header.{name}": "'mapped'" for name in names}).headers
+    assert {name for name in names if name in headers} == {"Max-Forwards", "WWW-Authenticate"}

@@ -55,6 +55,18 @@ NOT_FORWARDED = frozenset(
     }
 )  # fmt: skip
 
+# written by whoever sends, or dropped although mapped: recorded with every header mapped
+NEVER_SENT = (
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "proxy-authenticate",
+    "te",
+    "transfer-encoding",
+    "via",
+)
+
 NOT_IN_EVENT = frozenset(
     {
         "connection", "content-length", "content-md5", "expect", "keep-alive", "max-forwards", "proxy-authenticate",

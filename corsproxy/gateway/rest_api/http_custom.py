@@ -53,7 +53,7 @@ def asked(call: Call, integration: Integration) -> Turn:
     request = Request(
         call.http_method if method in {"ANY", ""} else method,
         url,
-        with_mapped([*lines, *gateway_lines(call)], values.headers).without("content-length", "host"),
+        with_mapped([*lines, *gateway_lines(call)], values.headers),
         body,
     )
     return CallIntegration(State(call, Asked.INTEGRATION, overrides), SendRequest(request, integration.timeout))

@@ -11,7 +11,7 @@ from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.provenance import Assumed, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration
-from corsproxy.gateway.rest_api.header_remapping import NOT_FORWARDED, remapped
+from corsproxy.gateway.rest_api.header_remapping import NEVER_SENT, NOT_FORWARDED, remapped
 from corsproxy.gateway.rest_api.integration_request import Mapped, endpoint
 from corsproxy.gateway.rest_api.wire import respond, trace_id
 from corsproxy.http.headers import Headers, Line
@@ -54,10 +54,10 @@ def gateway_lines(call: Call) -> list[Line]:
 
 
 def with_mapped(lines: list[Line], mapped_headers: dict[str, str]) -> Headers:
-    """Lines with the mapped headers in place of those of the same name."""
+    """Lines with the mapped headers in place of those of the same name; the connection's stay the gateway's."""
     names = {name.lower() for name in mapped_headers}
     kept = [line for line in lines if line[0].lower() not in names]
-    return Headers([*kept, *mapped_headers.items()])
+    return Headers([*kept, *mapped_headers.items()]).without(*NEVER_SENT)
 
 
 def request_to_backend(
@@ -81,7 +81,7 @@ def request_to_backend(
     return Request(
         call.http_method if method in {"ANY", "", "X-AMAZON-APIGATEWAY-ANY-METHOD"} else method,
         url,
-        with_mapped(lines, values.headers).without("content-length", "host"),
+        with_mapped(lines, values.headers),
         sent,
     )
 

@@ -52,13 +52,14 @@ STATEMENTS = (
 ENDPOINT_DISABLED = Refusal(
     None, "the API's default endpoint is disabled", message="Forbidden", error_type="ForbiddenException"
 )
+BODY_TOO_LARGE = Refusal(None, "the body has more than 10 MB", status=413, of=ResponseType.REQUEST_TOO_LARGE)
 
 
 def too_large(call: Call) -> Refusal | None:
     """The refusal of a request that exceeds a size limit."""
     request = call.arrival.request
     if len(request.body) > MAX_BODY:
-        return Refusal(None, "the body has more than 10 MB", status=413, of=ResponseType.REQUEST_TOO_LARGE)
+        return BODY_TOO_LARGE
     if len(request.url) > MAX_TARGET:
         return Refusal(
             None,

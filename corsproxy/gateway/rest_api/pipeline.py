@@ -131,6 +131,8 @@ def _admission(state: State, outcome: Outcome) -> Turn:
             return refuse(call, Refusal(ResponseType.THROTTLED, "the request exceeded a rate limit"))
         case Refused(Check.QUOTA):
             return refuse(call, Refusal(ResponseType.QUOTA_EXCEEDED, "the usage plan's quota is used up"))
+        case Refused(Check.SIZE):
+            return refuse(call, limits.BODY_TOO_LARGE)
         case _:
             raise TypeError(f"{type(outcome).__name__} does not answer a question of admission")
 
