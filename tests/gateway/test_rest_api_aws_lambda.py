@@ -62,3 +62,9 @@ def test_an_integration_with_another_service_is_500() -> None:
 def test_a_result_that_says_error_message_without_failing_is_no_error() -> None:
     answer = invoked(World(function=b'{"errorMessage": "Bad Request"}'))
     assert answer.response.status == 200
+
+
+def test_an_asynchronous_invocation_answers_with_nothing() -> None:
+    parameters = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
+    answer = invoked(World(function=b'{"secret": 1}'), parameters=parameters)
+    assert (answer.response.status, answer.response.body) == (200, b"")

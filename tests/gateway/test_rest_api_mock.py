@@ -90,3 +90,9 @@ def test_the_status_selects_the_integration_response() -> None:
     api = api_of(("GET", "/", integration))
     statuses = [call(api, "GET", f"/?status={status}").response.status for status in (200, 404, 429, 503, 301)]
     assert statuses == [200, 404, 404, 500, 200]
+
+
+def test_the_response_template_sees_parameters_and_not_the_body() -> None:
+    template = {"application/json": "$input.params('id')|$input.body"}
+    api = api_of(("POST", "/{id}", mock(IntegrationResponse("200", templates=template))))
+    assert call(api, "POST", "/7", body=b'{"a": 1}').response.body == b"7|{}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import integration_response
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration, Json
@@ -16,6 +16,7 @@ from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
 from corsproxy.gateway.rest_api.integration_response import Output
 from corsproxy.gateway.rest_api.overrides import Overrides
+from corsproxy.gateway.rest_api.parameter import static_value
 from corsproxy.gateway.rest_api.request_body import rendered
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.state import Asked, State
@@ -26,6 +27,13 @@ STATEMENTS = (
         "rest-api",
         "A failed function's errorMessage is what selection patterns are matched against; its error JSON is the body",
         Recorded("selection patterns of a Lambda integration", "2025-05-05"),
+    ),
+    Statement(
+        "rest-api",
+        "X-Amz-Invocation-Type mapped to 'Event' gives an empty result",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html"
+        ),
     ),
     Statement(
         "rest-api",
@@ -57,6 +65,8 @@ def asked(call: Call, integration: Integration) -> Turn:
 
 def answer(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:
     """The response that a result makes: an empty subject selects the default integration response."""
+    if _is_asynchronous(integration):
+        payload = b""
     return integration_response.answer(call, integration, Output("", payload, document=_document(payload)), overrides)
 
 
@@ -66,6 +76,14 @@ def failed(call: Call, integration: Integration, payload: bytes, overrides: Over
     message = document.get("errorMessage") if isinstance(document, dict) else None
     subject = message if isinstance(message, str) else ""
     return integration_response.answer(call, integration, Output(subject, payload, document=document), overrides)
+
+
+def _is_asynchronous(integration: Integration) -> bool:
+    """True when X-Amz-Invocation-Type is mapped to Event: Lambda answers at once, with nothing."""
+    return any(
+        name.lower() == "integration.request.header.x-amz-invocation-type" and static_value(value) == "Event"
+        for name, value in integration.parameters.items()
+    )
 
 
 def _document(payload: bytes) -> Json:

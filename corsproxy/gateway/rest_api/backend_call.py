@@ -127,7 +127,7 @@ def answered(call: Call, overrides: Overrides, outcome: Outcome) -> Turn:
             )
         case FunctionFailed(payload):
             if proxy:
-                return lambda_proxy.malformed(call, "the function failed")
+                return lambda_proxy.bad_gateway(call, "the Lambda function failed")
             return aws_lambda.failed(call, integration, payload, overrides)
         case FunctionThrottled():
             return _failure(call, "the function is throttled")

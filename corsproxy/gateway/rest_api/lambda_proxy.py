@@ -56,16 +56,9 @@ class Malformed(Exception):
     """A result that is no Lambda proxy response; its text says why, in words for `because`."""
 
 
-def malformed(call: Call, why: str) -> Answer:
+def bad_gateway(call: Call, because: str) -> Answer:
     """502 with InternalServerErrorException: the function failed, or its result is unusable."""
-    return refuse(
-        call,
-        Refusal(
-            ResponseType.INTEGRATION_FAILURE,
-            f"the Lambda function's result is no proxy response: {why}",
-            status=502,
-        ),
-    )
+    return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, because, status=502))
 
 
 def answer(call: Call, payload: bytes) -> Answer:
@@ -73,7 +66,7 @@ def answer(call: Call, payload: bytes) -> Answer:
     try:
         status, lines, text, encoded = _read(payload)
     except Malformed as why:
-        return malformed(call, str(why))
+        return bad_gateway(call, f"the Lambda function's result is no proxy response: {why}")
     body = text.encode("utf-8", "replace")
     if encoded and is_binary(call.headers.get("accept"), call.api.binary_media_types):
         try:

@@ -24,6 +24,11 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "A MOCK's response template does not see the request's body, only its parameters and what was overridden",
+        Assumed("the known way round is to carry the body through $context.requestOverride, which is recorded"),
+    ),
+    Statement(
+        "rest-api",
         "Without one the answer is 500 (`Unable to parse statusCode` in the execution log)",
         Assumed("the log line is AWS's, the answer to the client is quoted by others"),
     ),
@@ -41,4 +46,4 @@ def answer(call: Call, integration: Integration) -> Answer:
         covered = template_for(integration.templates, call.headers.get("content-type")) is not None
         why = "its request template gives no statusCode" if covered else "no request template covers the request"
         return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"MOCK cannot answer: {why}"))
-    return integration_response.answer(call, integration, Output(str(status), call.arrival.request.body), overrides)
+    return integration_response.answer(call, integration, Output(str(status)), overrides)
