@@ -26,7 +26,7 @@ from corsproxy.emulator.functions import FunctionSettings
 from corsproxy.emulator.ids import short_id
 from corsproxy.emulator.open_doors import without_authorizers
 from corsproxy.emulator.remembered import Remembered
-from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request
+from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request, request_of
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
 from corsproxy.http.message import Exchange, Response
@@ -171,7 +171,8 @@ def _quiet_logger(say: Callable[[str], None]) -> logging.Logger:
     class OneLine(logging.Filter):
         def filter(self, record: logging.LogRecord) -> bool:
             error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-            if record.levelno >= logging.WARNING:
+            # aiohttp calls it only a debug matter when the very first bytes are not HTTP
+            if record.levelno >= logging.WARNING or "handling request" in str(record.msg):
                 text = " ".join(str(error or record.getMessage()).split())
                 say(f"a request that is not HTTP was turned away: {text[:200]}")
             return False
@@ -218,6 +219,7 @@ async def serve(
     )
     http = Server(
         running.answer,
+        request_factory=request_of,
         access_log=None,
         logger=running.logger,
         keepalive_timeout=IDLE_SECONDS,

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from functools import lru_cache
 from http import HTTPStatus
 from typing import cast
 
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.streams import StreamReader
+from aiohttp.web_protocol import ERROR, RequestHandler
 from aiohttp.web_request import BaseRequest
 from aiohttp.web_response import StreamResponse
 
@@ -23,6 +28,7 @@ from corsproxy.http.message import Request, Response
 # after is not kept. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MOST_BODY = 10 * 1024 * 1024 + 1
 BODY_SECONDS = 60.0
+_LOOK_SECONDS = 0.25
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _BODILESS = frozenset({204, 304})
@@ -69,15 +75,49 @@ def isomorphic(target: str) -> str:
 
 async def _read_body(arrived: BaseRequest) -> bytes:
     kept = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while len(kept) < MOST_BODY and not arrived.content.at_eof():
-                kept += await arrived.content.readany()
-    except asyncio.CancelledError:
-        raise
-    except Exception as error:  # whatever the parser calls it: the body is broken, and so is the connection
-        raise Unreadable(str(error) or type(error).__name__) from error
+    content = arrived.content
+    until = time.monotonic() + BODY_SECONDS
+    while len(kept) < MOST_BODY:
+        try:
+            piece = content.read_nowait()
+            if not piece:
+                if content.at_eof():
+                    break
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    piece = await content.readany()
+            kept += piece
+        except TimeoutError:
+            if is_broken(arrived):
+                raise Unreadable("it is not in the form that it says") from None
+            if time.monotonic() > until:
+                raise Unreadable(f"it took longer than {BODY_SECONDS:.0f} seconds") from None
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # whatever the parser calls it: the body is broken, and so is the connection
+            raise Unreadable(str(error) or type(error).__name__) from error
     return bytes(kept)
+
+
+def is_broken(arrived: BaseRequest) -> bool:
+    """True when the parser has given up on the connection.
+
+    aiohttp tells the body's reader so only sometimes; what it always does is to queue a refusal as the next request.
+    """
+    waiting = getattr(arrived.protocol, "_messages", ())
+    return any(not hasattr(message, "method") for message, _ in waiting)
+
+
+def request_of(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> BaseRequest:
+    """aiohttp's request. What is not HTTP is hung up on: aiohttp's own answer is none of API Gateway's."""
+    if message is ERROR and protocol.transport is not None:
+        protocol.transport.close()
+    return BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop())
 
 
 class Written:

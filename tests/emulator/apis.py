@@ -23,7 +23,9 @@ def function(directory: Path, source: str, *, name: str = "hello", **more: objec
     return LambdaFunction(name, f"{name}.handler", str(directory), RUNTIME, **more)  # type: ignore[arg-type]
 
 
-def http_api(*functions: LambdaFunction, api_id: str = "http000001", cors: CorsConfiguration | None = CORS) -> HttpApi:
+def http_api(
+    *functions: LambdaFunction, api_id: str = "http000001", cors: CorsConfiguration | None = CORS
+) -> HttpApi:
     """An HTTP API with `ANY /{name}` for each function."""
     routes = tuple(Route(f"ANY /{one.name}", LambdaIntegration(one)) for one in functions)
     return HttpApi(api_id, routes or (Route("GET /nothing", None),), cors=cors)

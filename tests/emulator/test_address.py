@@ -37,7 +37,15 @@ AWS = "execute-api.us-east-1.amazonaws.com"
         (f"priv000001.{AWS}", "/prod/a", None, PRIVATE, "prod", "/a", VPCE),
         (f"priv000001-vpce-0aaa.{AWS}", "/prod/a", None, PRIVATE, "prod", "/a", "vpce-0aaa"),
         ("priv000001-vpce-0aaa.execute-api.localhost:4000", "/prod/a", None, PRIVATE, "prod", "/a", "vpce-0aaa"),
-        ("vpce-0aaa-bbb.execute-api.us-east-1.vpce.amazonaws.com", "/prod/a", None, REST, None, "/prod/a", "vpce-0aaa"),
+        (
+            "vpce-0aaa-bbb.execute-api.us-east-1.vpce.amazonaws.com",
+            "/prod/a",
+            None,
+            REST,
+            None,
+            "/prod/a",
+            "vpce-0aaa",
+        ),
         (
             "vpce-0aaa-bbb.execute-api.us-east-1.vpce.amazonaws.com",
             "/prod/a",

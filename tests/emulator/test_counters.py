@@ -55,7 +55,11 @@ def test_what_is_throttled_is_not_counted_against_the_quota() -> None:
 
 @pytest.mark.parametrize(
     ("period", "other", "same"),
-    [("DAY", NOW + 86400, NOW + 3600), ("WEEK", NOW - 86400, NOW + 6 * 86400), ("MONTH", NOW + 9 * 86400, NOW + 86400)],
+    [
+        ("DAY", NOW + 86400, NOW + 3600),
+        ("WEEK", NOW - 86400, NOW + 6 * 86400),
+        ("MONTH", NOW + 9 * 86400, NOW + 86400),
+    ],
 )
 def test_periods_are_utc_days_weeks_from_sunday_and_months(period: str, other: float, same: float) -> None:
     assert period_of(NOW, period) == period_of(same, period)

@@ -18,9 +18,7 @@ def test_an_http_api_loses_its_authorizers_and_nothing_else() -> None:
 
 def test_a_rest_api_keeps_its_api_keys() -> None:
     api = rest_api()
-    method = replace(
-        api.resources[0].methods[0], authorizer=rest.IamAuthorization.AWS_IAM, api_key_required=True
-    )
+    method = replace(api.resources[0].methods[0], authorizer=rest.IamAuthorization.AWS_IAM, api_key_required=True)
     opened = without_authorizers(replace(api, resources=(rest.Resource("/mock", (method,)),)))
     assert isinstance(opened, rest.RestApi)
     assert opened.resources[0].methods[0].authorizer is None
