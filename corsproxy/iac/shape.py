@@ -241,17 +241,21 @@ def describe(shape: Shape) -> str:
 
 
 def json_schema(shape: Shape) -> dict[str, Json]:
-    """Return `shape` as JSON Schema (draft 2020-12), for editors."""
+    """Return `shape` as JSON Schema (draft 2020-12), for editors; each record stands once, under `$defs`."""
+    definitions: dict[str, Json] = {}
+    whole = schema_of(shape, definitions)
+    return {**whole, "$defs": definitions} if definitions else whole
+
+
+def schema_of(shape: Shape, definitions: dict[str, Json]) -> dict[str, Json]:
+    """Return the schema of one shape, putting those of records into `definitions`."""
     match shape:
         case Text():
-            text: dict[str, Json] = {"type": "string"}
             if shape.choices:
-                text = {"enum": list(shape.choices)}
-            elif shape.pattern:
-                text["pattern"] = f"^(?:{shape.pattern})$"
-            else:
-                text = {"type": ["string", "number", "boolean"]}
-            return text
+                return {"enum": list(shape.choices)}
+            if shape.pattern:
+                return {"type": "string", "pattern": f"^(?:{shape.pattern})$"}
+            return {"type": ["string", "number", "boolean"]}
         case Whole():
             return {"type": "integer", "minimum": shape.low, "maximum": shape.high}
         case Number():
@@ -259,25 +263,39 @@ def json_schema(shape: Shape) -> dict[str, Json]:
         case Flag():
             return {"type": "boolean"}
         case ListOf():
-            item = json_schema(shape.item)
+            item = schema_of(shape.item, definitions)
             return {"anyOf": [{"type": "array", "items": item}, item]}
         case MapOf():
-            mapping: dict[str, Json] = {"type": "object", "additionalProperties": json_schema(shape.value)}
+            mapping: dict[str, Json] = {
+                "type": "object",
+                "additionalProperties": schema_of(shape.value, definitions),
+            }
             if shape.key != Text():
-                mapping["propertyNames"] = json_schema(shape.key)
+                mapping["propertyNames"] = schema_of(shape.key, definitions)
             return mapping
         case Record():
-            return record_schema(shape)
+            return {"$ref": f"#/$defs/{defined(shape, definitions)}"}
         case Either():
-            return {"anyOf": [json_schema(option) for option in shape.options]}
+            return {"anyOf": [schema_of(option, definitions) for option in shape.options]}
         case Anything():
             return {}
 
 
-def record_schema(shape: Record) -> dict[str, Json]:
-    """Return a record's JSON Schema."""
+def defined(shape: Record, definitions: dict[str, Json]) -> str:
+    """Put a record's schema into `definitions` and return the name it got there."""
+    schema = record_schema(shape, definitions)
+    base = re.sub(r"[^a-z0-9]+", "-", shape.name.lower()).strip("-")
+    for suffix in range(1, len(definitions) + 2):
+        name = base if suffix == 1 else f"{base}-{suffix}"
+        if definitions.setdefault(name, schema) == schema:
+            return name
+    raise AssertionError("more suffixes than definitions")
+
+
+def record_schema(shape: Record, definitions: dict[str, Json]) -> dict[str, Json]:
+    """Return a record's own JSON Schema."""
     properties: dict[str, Json] = {
-        key: {"description": known.says, **json_schema(known.shape)} for key, known in shape.fields.items()
+        key: {"description": known.says, **schema_of(known.shape, definitions)} for key, known in shape.fields.items()
     }
     schema: dict[str, Json] = {"type": "object", "additionalProperties": False, "properties": properties}
     required: list[Json] = [key for key, known in shape.fields.items() if known.required]

@@ -96,9 +96,9 @@ class Stack:
         kind = self.type_of(logical)
         match kind, name:
             case (("AWS::Lambda::Function" | "AWS::Serverless::Function"), "Ref"):
-                return self.property_text(logical, "FunctionName") or logical
+                return self.name_of(logical, "FunctionName")
             case (("AWS::Lambda::Function" | "AWS::Serverless::Function"), "Arn"):
-                return self.function_arn(self.property_text(logical, "FunctionName") or logical)
+                return self.function_arn(self.name_of(logical, "FunctionName"))
             case (("AWS::Lambda::Alias" | "AWS::Lambda::Version"), ("Ref" | "AliasArn" | "FunctionArn")):
                 function = self.property_text(logical, "FunctionName")
                 if function is None:
@@ -115,8 +115,15 @@ class Stack:
             case _, ("Ref" | "AuthorizerId" | "ResourceId" | "IntegrationId" | "APIKeyId" | "Id") if kind in LINKED:
                 return logical
             case _, "Ref" if kind in NAMED:
-                return self.property_text(logical, NAMED[kind]) or logical
+                return self.name_of(logical, NAMED[kind])
         return OPEN
+
+    def name_of(self, logical: str, name: str) -> str:
+        """Return the name that a property gives a resource, its logical id where that is left open or not given.
+
+        References to the resource give the same, so that both find each other.
+        """
+        return self.property_text(logical, name) or logical
 
     def function_arn(self, name: str) -> str:
         """Return a function's ARN."""

@@ -20,7 +20,7 @@ def functions_of(stack: Stack, directory: Path, code_uris: Mapping[str, str]) ->
     found = {}
     for logical, properties in stack.of_type("AWS::Lambda::Function"):
         taking = stack.taking
-        name = taking.text(properties.get("FunctionName"), "FunctionName", logical)
+        name = stack.name_of(logical, "FunctionName")
         variables = properties.get("Environment")
         environment = dict(taking.entries(variables.get("Variables"), "Variables")) if variables is not None else {}
         found[name] = LambdaFunction(

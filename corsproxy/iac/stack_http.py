@@ -27,6 +27,7 @@ from corsproxy.iac.lambda_reference import function_of
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.stack import HTTP
 from corsproxy.iac.stack import Stack as CloudFormationStack
+from corsproxy.iac.stack_rest import stage_name
 
 
 def http_apis(stack: CloudFormationStack, functions: Mapping[str, LambdaFunction]) -> list[HttpApi]:
@@ -43,7 +44,7 @@ def http_apis(stack: CloudFormationStack, functions: Mapping[str, LambdaFunction
         api = HttpApi(
             api_id=api_id,
             routes=(),
-            name=taking.text(properties.get("Name"), "Name", logical),
+            name=stack.name_of(logical, "Name"),
             cors=cors_configuration(cors, taking) if cors is not None else None,
             stages=tuple(stages),
             region=stack.region,
@@ -88,7 +89,7 @@ def stages_of(api_id: str, stack: CloudFormationStack) -> list[Stage]:
                 for key, item in taking.entries(properties.get("RouteSettings"), "RouteSettings")
                 if (limit := throttle(item, stack)) is not None
             }
-            name = taking.text(properties.get("StageName"), "StageName", logical)
+            name = stage_name(logical, properties, stack)
             variables = taking.text_map(properties.get("StageVariables"), "the stage variable")
             found.append(Stage(name, variables, throttle(settings, stack) if settings is not None else None, limits))
     return found

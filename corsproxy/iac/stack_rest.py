@@ -102,7 +102,7 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
     return RestApi(
         api_id=api_id,
         resources=(),
-        name=taking.text(properties.get("Name"), "Name", logical),
+        name=stack.name_of(logical, "Name"),
         stages=tuple(stages),
         gateway_responses=tuple(parts.responses),
         endpoint_type=EndpointType[types[0]] if types and types[0] in EndpointType.__members__ else EndpointType.EDGE,
@@ -135,7 +135,7 @@ def stages_of(api_id: str, stack: Stack) -> list[Stage]:
     found: dict[str, Stage] = {}
     for logical, properties in stack.of_type(f"{REST}Stage"):
         if belongs(properties, api_id):
-            name = taking.text(properties.get("StageName"), "StageName", logical)
+            name = stage_name(logical, properties, stack)
             limits, whole = method_throttles(properties.get("MethodSettings"), taking)
             variables = taking.text_map(properties.get("Variables"), "the stage variable")
             found[name] = Stage(name, variables, whole, limits)
@@ -147,6 +147,15 @@ def stages_of(api_id: str, stack: Stack) -> list[Stage]:
             given = described.get("Variables") if described is not None else None
             found.setdefault(name, Stage(name, taking.text_map(given, "the stage variable")))
     return list(found.values())
+
+
+def stage_name(logical: str, properties: Node, stack: Stack) -> str:
+    """Return a stage's name; where only the deployment settles it, the logical id stands in."""
+    name = stack.name_of(logical, "StageName")
+    written = properties.get("StageName")
+    if written is not None and isinstance(written.value, Unresolved):
+        stack.taking.note(f"the stage's name is left open: {written.value.expression}; '{name}' stands in", written)
+    return name
 
 
 def belongs(properties: Node, api_id: str) -> bool:

@@ -134,3 +134,24 @@ def test_stage_variables_count_where_the_stages_agree(loaded: Load) -> None:
         """).apis
     assert isinstance(api, RestApi)
     assert agreed_variables(list(api.stages)) == {"x": "1"}
+
+
+def test_names_that_are_left_open_have_stand_ins_that_references_find(loaded: Load) -> None:
+    found = loaded("""\
+        Parameters: {Name: {Type: String}}
+        Resources:
+          Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: !Ref Name}}
+          Stg: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: !Ref Name}}
+          Fn: {Type: AWS::Lambda::Function, Properties: {FunctionName: !Sub '${Name}-fn', Handler: a.b}}
+          M:
+            Type: AWS::ApiGateway::Method
+            Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET,
+                         Integration: {Type: AWS_PROXY, Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations'}}
+        """)
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    assert (api.name, api.stages[0].name) == ("Api", "Stg")
+    integration = api.resources[0].methods[0].integration
+    assert integration is not None
+    assert getattr(integration.function, "handler", "") == "a.b"
+    assert any("the stage's name is left open: !Ref Name; 'Stg' stands in" in note for note in found.notes)
