@@ -84,3 +84,20 @@ def test_bodies_are_compressed_from_the_minimum_on_for_clients_that_accept_it() 
     assert zlib.decompress(big.body, wbits=31) == b"x" * 10
     assert "content-encoding" not in respond(api, accepting, 200, b"x" * 9).headers
     assert "content-encoding" not in respond(api, arrival("GET", "/"), 200, b"x" * 10).headers
+
+
+def test_no_value_ends_its_line_and_no_name_is_anything_but_a_token() -> None:
+    lines = (
+        ("x-a", "b\r\nset-cookie: c\0"),
+        ("bad name", "x"),
+        ("", "x"),
+        ("x:y", "z"),
+        ("x-u", "\u2713"),
+        ("x-l", "\xe9"),
+    )
+    headers = respond(api_of(), arrival("GET", "/"), 200, b"", lines=lines, content_type="a\r\nb").headers
+    assert headers.get("x-a") == "b  set-cookie: c"
+    assert not {"bad name", "", "x:y", "set-cookie"} & set(headers.names())
+    assert (headers.get("x-u") or "").encode("latin-1") == "\u2713".encode()
+    assert headers.get("x-l") == "\xe9"
+    assert headers.get("content-type") == "a  b"

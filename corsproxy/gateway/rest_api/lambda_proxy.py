@@ -126,8 +126,8 @@ def _text(value: Json, name: str) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
-        # a header line cannot hold a line break: whoever tries ends the connection, not the header
-        return str(value).replace("\r", " ").replace("\n", " ")
+        # the function's text is Unicode, the wire's values are bytes
+        return str(value).encode("utf-8", "replace").decode("latin-1")
     raise Malformed(f"the value of its header {name!r} is not text")
 
 

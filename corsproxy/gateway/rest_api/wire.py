@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zlib
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -118,6 +119,24 @@ def _compressed(accepted: str | None, body: bytes, lines: tuple[Line, ...]) -> t
     return packer.compress(body) + packer.flush(), (*lines, ("Content-Encoding", "gzip"))
 
 
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_ENDS_LINE = re.compile(r"[\r\n\0]")
+
+
+def field_value(text: str) -> str:
+    """A text as a header value: no line ends, and UTF-8's bytes where it has characters that are no bytes."""
+    if text.isascii():
+        return _ENDS_LINE.sub(" ", text) if _ENDS_LINE.search(text) else text
+    if any(char > "\xff" for char in text):
+        text = text.encode("utf-8", "replace").decode("latin-1")
+    return _ENDS_LINE.sub(" ", text)
+
+
+def _clean(lines: tuple[Line, ...]) -> list[Line]:
+    """Lines that can be written: a name that is no token is left out, as no client could read it."""
+    return [(name, field_value(value)) for name, value in lines if _TOKEN.fullmatch(name)]
+
+
 def respond(
     api: RestApi,
     arrival: Arrival,
@@ -146,7 +165,7 @@ def respond(
     close = connection is not None and connection.lower() == "close"
     own.append(("Date", http_date(int(arrival.at))))
     if status not in _BODILESS:
-        own += [("Content-Type", content_type), ("Content-Length", str(len(body)))]
+        own += [("Content-Type", field_value(content_type)), ("Content-Length", str(len(body)))]
     own += [
         ("Connection", "close" if close else "keep-alive"),
         ("x-amzn-RequestId", arrival.request_id),
@@ -154,7 +173,7 @@ def respond(
     if error_type:
         own.append(("x-amzn-ErrorType", error_type))
     own.append(("x-amz-apigw-id", arrival.extended_id))
-    own += lines
+    own += _clean(lines)
     if traced:
         own.append(("X-Amzn-Trace-Id", trace_id(arrival)))
     if api.endpoint_type is EndpointType.EDGE:
