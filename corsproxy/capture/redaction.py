@@ -28,7 +28,7 @@ _LEAST_ECHO = 8
 _JSON_PAIR = re.compile(r'"([^"\\]{1,64})"(\s*:\s*)"((?:[^"\\]|\\.)*)"?')
 _FORM_PAIR = re.compile(r"(?:^|(?<=[&?;\s]))([A-Za-z0-9_.\-\[\]]{1,64})=([^&;\s\"'<>]+)")
 _ESCAPED_PAIR = re.compile(r'\\"([^"\\]{1,64})\\"(\s*:\s*)\\"([^"\\]*)\\"')
-_URL = re.compile(r"https?://[^\s\"'<>\\]+")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>\\‘’“”]+")
 _SPLIT = re.compile(r"[;,]")
 # What stands in an Authorization header beside the secret itself.
 _NO_SECRETS = frozenset({"realm", "uri", "algorithm", "qop", "nc", "signedheaders", "username", "opaque"})

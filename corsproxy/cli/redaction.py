@@ -11,29 +11,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from corsproxy.capture.redaction import safe_url, secret_of, without
+from corsproxy.capture.redaction import redact_body, secret_of, without
 from corsproxy.cli.analysis import Judged
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Finding
 from corsproxy.diagnose.ruling import Ruling
 from corsproxy.fetch.page_fetch import PageFetch
 from corsproxy.http.headers import Headers
-from corsproxy.http.secrets import redact_lines, redact_text
+from corsproxy.http.secrets import redact_lines
 from corsproxy.report import retell
 
 Secrets = tuple[str, ...]
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>‘’“”]+")
-_SUSPICIOUS = re.compile(r"[?@]|eyJ|AKIA|ASIA")
+_SUSPICIOUS = re.compile(r'[?@=]|":|eyJ|AKIA|ASIA|"\s:')
 
 
 def struck(text: str, secrets: Secrets) -> str:
     """`text` as it may be shown."""
     if secrets:
         text = without(text, secrets)
-    if _SUSPICIOUS.search(text) is None:
-        return text
-    return redact_text(_URL.sub(lambda found: safe_url(found.group(0)), text))
+    return redact_body(text) if _SUSPICIOUS.search(text) else text
 
 
 class Redactor:

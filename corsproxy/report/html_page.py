@@ -69,7 +69,8 @@ function link(url, text) {
   return made;
 }
 function told(row, text) {
-  for (const [there, here] of row[10]) text = text.replaceAll(there, () => here);
+  row[10].forEach(([there], at) => { text = text.replaceAll(there, () => "\\0" + at + "\\0"); });
+  row[10].forEach(([, here], at) => { text = text.replaceAll("\\0" + at + "\\0", () => here); });
   return text;
 }
 function step(one, row) {

@@ -124,8 +124,11 @@ class _Encoded:
     def restated(self, raw: msgspec.Raw, differences: Differences) -> msgspec.Raw:
         """The JSON of an alike fetch with this one's values: both are spelled as in JSON, so bytes are replaced."""
         data = bytes(raw)
-        for there, here in differences:
-            data = data.replace(self._spelled(there), self._spelled(here))
+        # in two rounds, so that what has been put in is not looked into again; JSON has no bare NUL
+        for number, (there, _) in enumerate(differences):
+            data = data.replace(self._spelled(there), b"\0%d\0" % number)
+        for number, (_, here) in enumerate(differences):
+            data = data.replace(b"\0%d\0" % number, self._spelled(here))
         return msgspec.Raw(data)
 
     @staticmethod

@@ -14,12 +14,19 @@ Differences = tuple[tuple[str, str], ...]
 
 
 def telling(differences: Differences) -> Tell:
-    """Replace each first text by its second, in their order."""
+    """Replace each first text by its second; what has been put in is not looked into again."""
+    if len(differences) == 1:
+        ((there, here),) = differences
+        return lambda text: text.replace(there, here)
+    marks = [f"\0{number}\0" for number in range(len(differences))]
 
     def tell(text: str) -> str:
-        for there, here in differences:
-            if there in text:
-                text = text.replace(there, here)
+        before = text
+        for (there, _), mark in zip(differences, marks, strict=True):
+            text = text.replace(there, mark)
+        if text != before:
+            for (_, here), mark in zip(differences, marks, strict=True):
+                text = text.replace(mark, here)
         return text
 
     return tell

@@ -10,6 +10,11 @@ def test_pairs_are_replaced_in_their_order() -> None:
     assert retell.telling((("/items/1", "/items/2"), ("1", "x")))("/items/1 1") == "/items/2 x"
 
 
+def test_what_has_been_put_in_is_not_replaced_again() -> None:
+    tell = retell.telling((("https://a/items/1", "https://a/items/10"), ("items/1", "items/10")))
+    assert tell("https://a/items/1 items/1") == "https://a/items/10 items/10"
+
+
 def test_every_text_of_a_ruling_and_a_finding_is_retold() -> None:
     assessment = report().assessments[0]
     shout = str.upper
