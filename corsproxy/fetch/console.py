@@ -5,7 +5,7 @@ from __future__ import annotations
 from corsproxy.fetch.console_chrome import chrome_lines
 from corsproxy.fetch.console_firefox import firefox_lines
 from corsproxy.fetch.console_safari import safari_lines
-from corsproxy.fetch.walk import End
+from corsproxy.fetch.moves import End
 
 
 def console_lines(end: End) -> tuple[str, ...]:

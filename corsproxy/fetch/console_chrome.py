@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import UNREADABLE, Fault
+from corsproxy.fetch.moves import End
 from corsproxy.fetch.page_fetch import Initiator
 from corsproxy.fetch.redirect import NOT_FOR_CORS
-from corsproxy.fetch.walk import End
 
 KINDS = {
     Initiator.FETCH: "fetch",

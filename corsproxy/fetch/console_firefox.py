@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import Fault
+from corsproxy.fetch.moves import End
 from corsproxy.fetch.page_fetch import Initiator, RedirectMode
 from corsproxy.fetch.verdict import Phase
-from corsproxy.fetch.walk import End
 from corsproxy.http.url import origin_of
 
 _DID_NOT_SUCCEED = "CORS request did not succeed). Status code: (null)."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import UNREADABLE, Fault
+from corsproxy.fetch.moves import End
 from corsproxy.fetch.page_fetch import Initiator
 from corsproxy.fetch.verdict import Phase
-from corsproxy.fetch.walk import End
 from corsproxy.fetch.webkit_header_names import CANONICAL
 
 _NOT_MODIFIED = 304

@@ -17,12 +17,12 @@ from typing import assert_never
 from corsproxy.fetch import walk
 from corsproxy.fetch.browser import Browser
 from corsproxy.fetch.error import Error
+from corsproxy.fetch.moves import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.fetch.page_fetch import Hop, PageFetch
 from corsproxy.fetch.preflight_cache import EMPTY, PreflightCache, cleared, matches, stored, without_insufficient
 from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.fetch.telling import verdict_of
 from corsproxy.fetch.verdict import Phase, Verdict
-from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Exchange, Request, Response
 from corsproxy.http.url import Url

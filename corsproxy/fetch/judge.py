@@ -11,6 +11,7 @@ from corsproxy.fetch.browser import BROWSERS, Browser
 from corsproxy.fetch.evidence import Evidence, essence, evidence_of
 from corsproxy.fetch.forbidden_header import is_forbidden_request_header
 from corsproxy.fetch.method import is_cors_safelisted_method
+from corsproxy.fetch.moves import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.fetch.page_fetch import Hop, PageFetch
 from corsproxy.fetch.preflight_question import Question
 from corsproxy.fetch.rule import Rule
@@ -18,7 +19,6 @@ from corsproxy.fetch.safelist import NAMES_BROWSERS_DISAGREE_ON
 from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.fetch.telling import decision_of, telling_of, verdict_of
 from corsproxy.fetch.verdict import Phase, Telling, Verdict
-from corsproxy.fetch.walk import AskActual, AskPreflight, End, Failure, Move
 from corsproxy.fetch.webkit_header_names import customary
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Response

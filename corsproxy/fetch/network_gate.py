@@ -8,6 +8,7 @@ from functools import lru_cache
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import Fault
 from corsproxy.fetch.leg import Leg
+from corsproxy.http.url import parse
 
 
 def network_gate(leg: Leg) -> Fault | None:
@@ -37,13 +38,15 @@ def _local_network(leg: Leg) -> Fault | None:
         return None
     if space == "public":
         return None
-    if leg.script.page_origin.startswith("http:") and not _trustworthy(leg.script.page_origin):
+    if not _is_secure(leg.script.page_origin):
         return Fault(Error.INSECURE_LOCAL_NETWORK, culprit=leg.url.host, value=space)
     return Fault(Error.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED, culprit=leg.url.host, value=space)
 
 
-def _trustworthy(origin: str) -> bool:
-    return is_loopback(origin.partition("://")[2].rpartition(":")[0] or origin.partition("://")[2])
+def _is_secure(origin: str) -> bool:
+    """https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy"""
+    page = parse(origin)
+    return page is not None and (page.scheme == "https" or is_loopback(page.host))
 
 
 @lru_cache(maxsize=1024)

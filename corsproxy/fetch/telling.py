@@ -6,9 +6,9 @@ from corsproxy.fetch.console import console_lines
 from corsproxy.fetch.exposure import basic_readable_headers, cors_readable_headers
 from corsproxy.fetch.fault import Mark
 from corsproxy.fetch.header_lines import as_read
+from corsproxy.fetch.moves import End
 from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.verdict import Outcome, Phase, Step, Telling, Verdict
-from corsproxy.fetch.walk import End
 
 
 def verdict_of(end: End) -> Verdict:

@@ -73,7 +73,8 @@ class Told(Generic[T]):
             return self.otherwise
         members = obj.__dict__
         if self.name not in members:
-            members.update(members.pop(_TELL)()._asdict())
+            members.update(members[_TELL]()._asdict())
+            members.pop(_TELL, None)
         return members[self.name]  # type: ignore[no-any-return]  # what __set__ or `Telling` put there
 
     def __set__(self, obj: Any, value: T) -> None:

@@ -7,7 +7,7 @@ world, judge.py against a capture; the rules stand in the modules named after th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corsproxy.fetch.browser import Browser
 from corsproxy.fetch.cors_check import cors_check
@@ -15,10 +15,11 @@ from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import UNREADABLE, Examined, Fault, Mark
 from corsproxy.fetch.header_lines import as_read, count_exact_lines, is_unreadable
 from corsproxy.fetch.leg import Late, Leg
+from corsproxy.fetch.moves import AskActual, AskPreflight, End, Failure, Move, Trail
 from corsproxy.fetch.network_gate import network_gate
 from corsproxy.fetch.page_fetch import Credentials, Initiator, Mode, RedirectMode
 from corsproxy.fetch.preflight_answer import PreflightAnswer, examine_preflight
-from corsproxy.fetch.preflight_question import Question, question
+from corsproxy.fetch.preflight_question import question
 from corsproxy.fetch.redirect import follow, location_of
 from corsproxy.fetch.resource_policy import is_blocked_by_resource_policy
 from corsproxy.fetch.rule import Rule
@@ -29,53 +30,6 @@ from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
 from corsproxy.http.secrets import redact_url
 from corsproxy.http.url import parse
-
-Trail = tuple[tuple[Phase, int, tuple[Mark, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Nothing came back: `reason` in the observer's words (`net::ERR_CONNECTION_REFUSED`)."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AskPreflight:
-    """The browser would send this CORS-preflight now."""
-
-    leg: Leg
-    asked: Question
-    trail: Trail
-
-
-@dataclass(frozen=True, slots=True)
-class AskActual:
-    """The browser would send the request itself now."""
-
-    leg: Leg
-    trail: Trail
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The walk is over: refused with `fault` in `phase`, or script gets `response`.
-
-    `late` tells that the fault was found after a later hop's preflight.
-    """
-
-    leg: Leg | None
-    script: ScriptRequest
-    browser: Browser
-    trail: Trail
-    fault: Fault | None = None
-    phase: Phase = Phase.ACTUAL
-    response: Response | None = None
-    complete: bool = True
-    late: bool = False
-
-
-Move = AskPreflight | AskActual | End
 
 
 def begin(script: ScriptRequest, browser: Browser) -> Move:
