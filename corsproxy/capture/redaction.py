@@ -131,10 +131,15 @@ def _secrets_in(headers: Headers) -> tuple[str, ...]:
     return tuple(secret for name, value in headers.lines for secret in secret_of(name, value))
 
 
+def _holds_url(name: str, value: str) -> bool:
+    """True for absolute URLs anywhere, and for relative ones where a header holds nothing else."""
+    return "://" in value or name.lower() in {"location", "content-location", "referer", "refresh"}
+
+
 def _redacted_headers(headers: Headers, secrets: tuple[str, ...]) -> Headers:
     return redact_headers(
         Headers(
-            (name, without_in_url(safe_url(value), secrets) if "://" in value else without(value, secrets))
+            (name, without_in_url(safe_url(value), secrets) if _holds_url(name, value) else without(value, secrets))
             for name, value in headers.lines
         )
     )

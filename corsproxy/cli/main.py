@@ -30,6 +30,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("addon-path", "corsproxy.cli.addon_path", "Print the path of the script for mitmproxy's own -s."),
     Entry("probe", "corsproxy.cli.probe", "Ask a URL what a browser would ask it, and judge the answer."),
     Entry("replay", "corsproxy.cli.replay", "Send captured page fetches again and say what changed."),
+    Entry("record", "corsproxy.cli.record", "Make a capture small and share-safe, to keep as a test."),
+    Entry("suggest", "corsproxy.cli.suggest", "The least CORS configuration that makes captured fetches pass."),
     Entry("lint", "corsproxy.cli.lint", "Find what a page could not read, in a template, before it is deployed."),
     Entry("emulate", "corsproxy.cli.emulate", "Answer as API Gateway does, from a configuration or a template."),
     Entry(

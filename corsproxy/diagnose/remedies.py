@@ -86,6 +86,11 @@ FOR_CAUSE: dict[str, tuple[str, ...]] = {
     "options-without-request-method": ("ask-as-a-browser",),
     "stale-preflight-cache": ("empty-preflight-cache",),
 }
+# what a whole configuration is written with, by product
+REMEDIES_OF_SUGGESTION: dict[str, tuple[str, ...]] = {
+    "http-api": ("configure-http-api-cors",),
+    "rest-api": ("add-options-method", "add-gateway-response-headers", "return-cors-headers"),
+}
 # remedies of a REST API that an HTTP API has no use for
 _REST_ONLY = frozenset({"add-gateway-response-headers", "add-options-method", "reflect-origin-in-gateway-responses"})
 
