@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac import document
@@ -48,8 +49,17 @@ def uses_sam(node: Node) -> bool:
     return any((scalar_text(kind) or "").startswith(f"{SERVERLESS}::") for kind in kinds if kind is not None)
 
 
-def load_cloudformation(node: Node, file: Path, parameters: Mapping[str, str], depth: int = 0) -> Loaded:
-    """Return the APIs of the template at `node`; raise `Unusable` with every mistake in it."""
+def load_cloudformation(
+    node: Node,
+    file: Path,
+    parameters: Mapping[str, str],
+    given: Mapping[str, LambdaFunction] | None = None,
+    depth: int = 0,
+) -> Loaded:
+    """Return the APIs of the template at `node`; raise `Unusable` with every mistake in it.
+
+    `given` are functions that stand in for the template's, by name.
+    """
     taking = Taking()
     directory = file.parent
     root, code_uris = node, {}
@@ -69,13 +79,14 @@ def load_cloudformation(node: Node, file: Path, parameters: Mapping[str, str], d
     name = file.name.split(".")[0]
     stack = stack_of(root, str(file), name, parameters, taking, include)
     functions = functions_of(stack, directory, code_uris)
+    functions |= {name: replace(one, name=name) for name, one in (given or {}).items()}
     apis: list[HttpApi | RestApi] = [*rest_apis(stack, functions), *http_apis(stack, functions)]
     domains = domains_of(stack)
     urls = function_urls_of(stack, functions)
     for logical in stack.resources:
         if (said := UNMODELLED.get(stack.type_of(logical))) is not None:
             taking.note(f"'{logical}' is {said}", stack.resources[logical])
-    nested = nested_stacks(stack, directory, depth)
+    nested = nested_stacks(stack, directory, given, depth)
     mistakes = [*stack.resolver.mistakes, *taking.mistakes]
     if mistakes:
         raise Unusable(dict.fromkeys(mistakes))
@@ -104,7 +115,9 @@ def included(argument: Node, directory: Path, files: list[Path], taking: Taking)
     return None
 
 
-def nested_stacks(stack: Stack, directory: Path, depth: int) -> list[Loaded]:
+def nested_stacks(
+    stack: Stack, directory: Path, functions: Mapping[str, LambdaFunction] | None, depth: int
+) -> list[Loaded]:
     """Return what the nested stacks define whose templates lie beside this one (CDK's do)."""
     found = []
     for logical, properties in stack.of_type("AWS::CloudFormation::Stack"):
@@ -129,5 +142,5 @@ def nested_stacks(stack: Stack, directory: Path, depth: int) -> list[Loaded]:
             for name, item in stack.taking.entries(properties.get("Parameters"), "Parameters")
             if name in names and (text := scalar_text(item)) is not None
         }
-        found.append(load_cloudformation(child, path, given, depth + 1))
+        found.append(load_cloudformation(child, path, given, functions, depth + 1))
     return found

@@ -98,6 +98,9 @@ def http_integration(
             return None
         method = taking.text(node.get("httpMethod", "IntegrationMethod"), "httpMethod", "ANY").upper()
         uri = taking.text_or_open(uri_node, "the integration's uri")
+        if isinstance(uri, str) and uri.startswith("arn:"):
+            uri = Unresolved(uri, uri_node.where)
+            taking.open_value(uri, "where the VPC link leads")
         return HttpIntegration(uri, method, timeout, requests, responses, node.where)
     if not kind.startswith("<UNRESOLVED"):
         taking.wrong(f"'{kind}' is not an integration type of HTTP APIs", node, "Write AWS_PROXY or HTTP_PROXY.")

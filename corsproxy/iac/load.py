@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.iac import document
 from corsproxy.iac.cloudformation import load_cloudformation, looks_like_cloudformation
 from corsproxy.iac.loaded import Loaded
@@ -48,13 +49,15 @@ def load_document(node: Node, file: Path, parameters: Mapping[str, str]) -> Load
     return load_template(file, parameters)
 
 
-def load_template(file: Path, parameters: Mapping[str, str]) -> Loaded:
-    """Return the APIs of a file that is not ours."""
+def load_template(
+    file: Path, parameters: Mapping[str, str], functions: Mapping[str, LambdaFunction] | None = None
+) -> Loaded:
+    """Return the APIs of a file that is not ours; `functions` have code for those that the file only names."""
     node = document.read(file)
     if looks_like_cloudformation(node):
-        return load_cloudformation(node, file, parameters)
+        return load_cloudformation(node, file, parameters, functions)
     if looks_like_openapi(node):
-        return load_openapi(node, file)
+        return load_openapi(node, file, functions)
     what = kind_of(node)
     raise Unusable(
         Mistake(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api import definition as http
 from corsproxy.gateway.rest_api import definition as rest
 from corsproxy.iac import openapi_http, openapi_rest
@@ -40,8 +41,8 @@ def looks_like_openapi(node: Node) -> bool:
     )
 
 
-def load_openapi(node: Node, file: Path) -> Loaded:
-    """Return the one API that the document defines."""
+def load_openapi(node: Node, file: Path, functions: Mapping[str, LambdaFunction] | None = None) -> Loaded:
+    """Return the one API that the document defines; `functions` are those that its ARNs may name."""
     taking = Taking()
     version(node, taking)
     deployed = deployed_of(node, taking)
@@ -52,7 +53,7 @@ def load_openapi(node: Node, file: Path) -> Loaded:
             deployed.api_id or derived_id(file.name), (), stages=stages, region=deployed.region or "us-east-1",
             where=node.where,
         )  # fmt: skip
-        api = openapi_http.http_api(node, empty, {}, {}, taking)
+        api = openapi_http.http_api(node, empty, functions or {}, {}, taking)
     else:
         if not deployed.stage:
             taking.note("the file names no stage; 'prod' stands in", node)
@@ -60,7 +61,7 @@ def load_openapi(node: Node, file: Path) -> Loaded:
             deployed.api_id or derived_id(file.name), (), stages=(rest.Stage(deployed.stage or "prod"),),
             region=deployed.region or "us-east-1", where=node.where,
         )  # fmt: skip
-        api = openapi_rest.rest_api(node, bare, {}, {}, taking)
+        api = openapi_rest.rest_api(node, bare, functions or {}, {}, taking)
     if taking.mistakes:
         raise Unusable(taking.mistakes)
     return Loaded((api,), tuple(taking.notes), (file,))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac.http_api_rules import cors_notes
@@ -29,7 +30,7 @@ SETTINGS = ("proxy", "live_page", "emulator", "browsers", "origins", "report")
 DOCUMENT = Record(
     "the document", {**FIELDS, **{name: Field(Anything(), "A setting of corsproxy itself.") for name in SETTINGS}}
 )
-Load = Callable[[Path, Mapping[str, str]], Loaded]
+Load = Callable[[Path, Mapping[str, str], Mapping[str, LambdaFunction]], Loaded]
 
 
 def looks_like_ours(node: Node) -> bool:
@@ -93,7 +94,7 @@ def one_api(node: Node, reading: Reading, load_other: Load) -> Loaded:
     """Build one entry of `apis:`."""
     if (template := node.get("template")) is not None:
         try:
-            return load_other(reading.directory / template.text, text_map(node.get("parameters")))
+            return load_other(reading.directory / template.text, text_map(node.get("parameters")), reading.functions)
         except Unusable as error:
             reading.mistakes += error.mistakes
             return Loaded()

@@ -95,6 +95,8 @@ class Stack:
         """Return what `Ref` or `Fn::GetAtt` gives for a resource, as far as the template tells."""
         kind = self.type_of(logical)
         match kind, name:
+            case (("AWS::EC2::VPCEndpoint" | "AWS::EC2::VPC"), "Ref"):
+                return f"{'vpce' if kind.endswith('Endpoint') else 'vpc'}-{derived_id(self.name, logical)}"
             case (("AWS::Lambda::Function" | "AWS::Serverless::Function"), "Ref"):
                 return self.name_of(logical, "FunctionName")
             case (("AWS::Lambda::Function" | "AWS::Serverless::Function"), "Arn"):
@@ -145,7 +147,11 @@ def stack_of(
     section = root.get("Resources")
     for logical, resource in taking.entries(section, "Resources"):
         if not isinstance(resource.value, Mapping):
-            if logical != "Fn::Transform" and not logical.startswith("Fn::ForEach"):
+            if logical.startswith(("Fn::Transform", "Fn::ForEach")):
+                taking.note(
+                    f"'{logical}' is not unrolled; deploy-time transforms other than SAM are not run", resource
+                )
+            else:
                 taking.wrong(f"the resource '{logical}' is not a mapping", resource)
             continue
         if resource.get("Type") is None:

@@ -95,6 +95,7 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
     vpc = endpoint.get("VpcEndpointIds") if endpoint is not None else None
     listed = vpc.items() if vpc is not None else ()
     policy = properties.get("Policy")
+    dns, vpcs = endpoints_of(stack)
     stages = parts.stages
     if not stages:
         taking.note(f"no stage of '{logical}' is in the template; 'prod' stands in", properties)
@@ -113,6 +114,8 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
         ),
         policy=policy_of(policy) if policy is not None else None,
         vpc_endpoints=tuple(taking.text(item, "a VPC endpoint") for item in listed),
+        private_dns=dns,
+        endpoint_vpcs=vpcs,
         region=stack.region,
         account=stack.account,
         default_endpoint_disabled=taking.flag(
@@ -122,6 +125,21 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
         minimum_compression_size=taking.whole(properties.get("MinimumCompressionSize"), "MinimumCompressionSize"),
         where=properties.where,
     )
+
+
+def endpoints_of(stack: Stack) -> tuple[bool, dict[str, str]]:
+    """Return whether private DNS is on, and the VPC of each execute-api endpoint that the template defines.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+    """
+    vpcs: dict[str, str] = {}
+    dns: list[bool] = []
+    for logical, properties in stack.of_type("AWS::EC2::VPCEndpoint"):
+        if stack.taking.text(properties.get("ServiceName"), "ServiceName").endswith(".execute-api"):
+            vpcs[str(stack.attribute(logical, "Ref"))] = stack.taking.text(properties.get("VpcId"), "VpcId")
+            dns.append(stack.taking.flag(properties.get("PrivateDnsEnabled"), "PrivateDnsEnabled"))
+    # an endpoint that stands elsewhere is taken to have it on, as the console makes them
+    return all(dns), vpcs
 
 
 def policy_of(node: Node) -> Json:

@@ -123,3 +123,12 @@ def test_what_is_declared_is_stored_as_the_control_plane_was_seen_to_store_it(wr
         assert ours == {name: tuple(live[name]) for name in ours}, path.name
         assert api.cors.max_age == live.get("MaxAge")
     assert seen
+
+
+def test_where_a_vpc_link_leads_stays_open() -> None:
+    taking = Taking()
+    text = "{type: http_proxy, connectionType: VPC_LINK, uri: 'arn:aws:elasticloadbalancing:us-east-1:1:listener/a'}"
+    found = http_integration(parse(text, "f"), {}, {}, taking)
+    assert isinstance(found, HttpIntegration)
+    assert isinstance(found.uri, Unresolved)
+    assert "where the VPC link leads is left open" in taking.notes[0]

@@ -24,6 +24,7 @@ from tests.iac.test_cloudformation import CDK, SERVERLESS
 from tests.iac.test_openapi_http import WHOLE as HTTP_DOCUMENT
 from tests.iac.test_openapi_rest import WHOLE as REST_DOCUMENT
 from tests.iac.test_ours_rest import SHOP as OURS
+from tests.iac.test_sam import SHOP as SAM
 
 HERE = Where("f", 1)
 FILE = Path("f.yaml")
@@ -32,6 +33,7 @@ DOCUMENTS = {
     "serverless": json.loads(SERVERLESS),
     "rest": plain(parse(REST_DOCUMENT, "f")),
     "http": plain(parse(HTTP_DOCUMENT, "f")),
+    "sam": plain(parse(SAM, "f")),
     "ours": plain(parse(OURS.replace("code: src", "code: .").replace("handler: app.main", "handler: setup.x"), "f")),
 }
 ODD = st.one_of(
@@ -64,7 +66,7 @@ PLACES = {name: [path for path in places(document) if path] for name, document i
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_document_with_anything_anywhere_loads_or_is_unusable(name: str, data: st.DataObject) -> None:
     document = copy.deepcopy(DOCUMENTS[name])
@@ -81,7 +83,7 @@ def test_a_document_with_anything_anywhere_loads_or_is_unusable(name: str, data:
             continue
     node = node_of(document, HERE)
     try:
-        if name in {"cdk", "serverless"}:
+        if name in {"cdk", "serverless", "sam"}:
             found = load_cloudformation(node, FILE, {})
         elif name == "ours":
             found = load_document(node, FILE, {})

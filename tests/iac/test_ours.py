@@ -116,3 +116,18 @@ def test_what_the_grammar_does_not_know_is_told(loaded: Load, text: str, words: 
     with pytest.raises(Unusable) as failure:
         loaded(text)
     assert words in str(failure.value)
+
+
+def test_functions_have_code_for_those_that_a_template_only_names(loaded: Load, write: Write) -> None:
+    arn = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:shop/invocations"
+    integration = (
+        f"{{x-amazon-apigateway-integration: {{type: aws_proxy, payloadFormatVersion: '2.0', uri: '{arn}'}}}}"
+    )
+    write(f"openapi: 3.0.1\npaths: {{/: {{get: {integration}}}}}", "api.yaml")
+    write("Resources: {A: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, Target: !GetAtt shop.Arn}},"
+          " shop: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: ''}}}}", "cfn.yaml")  # fmt: skip
+    for api in loaded(FUNCTIONS + "apis: [{template: api.yaml}, {template: cfn.yaml}]", "ours.yaml").apis:
+        assert isinstance(api, HttpApi)
+        function = getattr(api.routes[0].integration, "function", None)
+        assert function is not None
+        assert (function.name, function.handler) == ("shop", "app.main")

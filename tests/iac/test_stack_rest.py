@@ -155,3 +155,25 @@ def test_names_that_are_left_open_have_stand_ins_that_references_find(loaded: Lo
     assert integration is not None
     assert getattr(integration.function, "handler", "") == "a.b"
     assert any("the stage's name is left open: !Ref Name; 'Stg' stands in" in note for note in found.notes)
+
+
+def test_a_private_api_knows_the_endpoints_of_its_template(loaded: Load) -> None:
+    (api,) = loaded("""\
+        Resources:
+          Vpc: {Type: AWS::EC2::VPC}
+          Door: {Type: AWS::EC2::VPCEndpoint, Properties: {ServiceName: !Sub 'com.amazonaws.${AWS::Region}.execute-api', VpcId: !Ref Vpc}}
+          Api:
+            Type: AWS::ApiGateway::RestApi
+            Properties:
+              EndpointConfiguration: {Types: [PRIVATE], VpcEndpointIds: [!Ref Door]}
+              Policy: {Statement: [{Effect: Allow, Condition: {StringEquals: {aws:SourceVpce: !Ref Door}}}]}
+        """).apis
+    assert isinstance(api, RestApi)
+    (door,) = api.vpc_endpoints
+    assert door.startswith("vpce-")
+    # CloudFormation leaves private DNS off unless it is said
+    assert not api.private_dns
+    assert list(api.endpoint_vpcs) == [door]
+    assert api.endpoint_vpcs[door].startswith("vpc-")
+    assert isinstance(api.policy, dict)
+    assert door in str(api.policy["Statement"])
