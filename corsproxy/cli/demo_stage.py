@@ -44,7 +44,7 @@ async def staged(port: int, emulator_port: int, page_port: int, told: Told) -> A
     cases: list[dict[str, Any]] = []
 
     def announce(entered: Entered) -> None:
-        outcome = run.judged(entered.assessment)
+        outcome = run.judged(entered.whole())
         if outcome is not None:
             told(outcome)
 

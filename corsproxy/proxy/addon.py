@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mitmproxy import command, ctx, exceptions, flow, hooks, http, types
-from mitmproxy.addonmanager import Loader
+from mitmproxy.addonmanager import Loader, traverse
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from corsproxy.diagnose.assess import Assessment, assess
 from corsproxy.diagnose.pages import page_fetches
-from corsproxy.diagnose.sighting import Role
 from corsproxy.http.message import Exchange
 from corsproxy.proxy import content_view, verdict_headers
-from corsproxy.proxy.annotation import METADATA_KEY, NOT_CORS, annotate, erase
+from corsproxy.proxy.annotation import METADATA_KEY, NOT_CORS, annotate, erase, metadata_of
 from corsproxy.proxy.dialling import dial, find_at_home, undivert
 from corsproxy.proxy.explain import exchanges_of, explain_flows, judge_afresh
 from corsproxy.proxy.ledger import Entered, Ledger, concerns_cors
@@ -57,6 +58,9 @@ class CorsProxy:
         self._view: content_view.Installed | None = None
         self._mark = True
         self._headers = False
+        self._log = True
+        self._chain: object = None
+        self._anybody_listens = False
 
     # -- life ------------------------------------------------------------------------------------------------
 
@@ -85,6 +89,8 @@ class CorsProxy:
                     f"corsproxy_limit is {options.corsproxy_limit}; write a number of page fetches, at least 1"
                 )
             self.ledger.limit = options.corsproxy_limit
+        if "corsproxy_log" in updated:
+            self._log = options.corsproxy_log
         if "corsproxy_mark" in updated:
             self._mark = options.corsproxy_mark
         if "corsproxy_headers" in updated:
@@ -148,18 +154,24 @@ class CorsProxy:
             _complain(error, flow)
 
     def _write(self, arrived: http.HTTPFlow, entered: Entered) -> None:
+        machine = metadata_of(entered.assessment, entered.progress)
         changed = []
         for member, role in entered.flows:
-            if (
-                annotate(member, entered.assessment, role, entered.progress, mark=self._mark)
-                and member is not arrived
-            ):
+            if annotate(member, machine, role, mark=self._mark) and member is not arrived:
                 changed.append(member)
-            if member is arrived and self._headers:
+            if member is arrived and self._headers and entered.assessment.rulings:
                 verdict_headers.add(member, entered.assessment)
-        if changed:  # mitmproxy itself announces the change of the flow that has just arrived
-            ctx.master.addons.trigger(hooks.UpdateHook(changed))
+        self._updated(changed)  # mitmproxy itself announces the change of the flow that has just arrived
         self._tell_in_time(entered)
+
+    def _updated(self, flows: Sequence[flow.Flow]) -> None:
+        """Tell mitmproxy's views that these flows changed; mitmdump has none, and a walk of the chain is dear."""
+        addons = ctx.master.addons
+        if self._chain is not addons.chain:
+            self._chain = addons.chain
+            self._anybody_listens = any(hasattr(one, "update") for one in traverse(addons.chain))
+        if flows and self._anybody_listens:
+            addons.trigger(hooks.UpdateHook(flows))
 
     def _tell_in_time(self, entered: Entered) -> None:
         """Tell what is complete now; what waits for the browser's next request only when that does not come."""
@@ -177,18 +189,16 @@ class CorsProxy:
         """The announced request did not come: what was concluded from that holds, and is written on the flows."""
         self._waiting.pop(fetch_id, None)
         try:
-            changed = [
-                flow for flow, role in entered.flows if annotate(flow, entered.assessment, role, mark=self._mark)
-            ]
-            if changed:
-                ctx.master.addons.trigger(hooks.UpdateHook(changed))
-            self._tell(entered)
+            concluded = replace(entered, assessment=entered.whole(), progress=Progress.COMPLETE)
+            machine = metadata_of(concluded.assessment)
+            self._updated([one for one, role in entered.flows if annotate(one, machine, role, mark=self._mark)])
+            self._tell(concluded)
         except Exception as error:
             _complain(error, "a page fetch")
 
     def _tell(self, entered: Entered) -> None:
         fetch_id = entered.assessment.sighting.id
-        if word_of(entered.assessment) is Word.NOT_CORS or (self._announce is None and not ctx.options.corsproxy_log):
+        if word_of(entered.assessment) is Word.NOT_CORS or (self._announce is None and not self._log):
             return
         line = one_line(entered.assessment)
         if self._told.get(fetch_id) == line:
@@ -198,6 +208,11 @@ class CorsProxy:
             del self._told[next(iter(self._told))]
         if self._announce is not None:
             self._announce(entered)
+        elif ctx.master.addons.get("view") is None and ctx.master.addons.get("dumper") is not None:
+            # mitmdump: its log would first walk the whole chain of addons for this line
+            if ctx.options.termlog_verbosity in ("info", "debug"):
+                sys.stdout.write(f"{line}\n")
+                sys.stdout.flush()
         else:
             log.info(line)
 
@@ -235,12 +250,11 @@ class CorsProxy:
         ledger = Ledger(max(len(flows), 1))
         for one in sorted(_http(flows), key=lambda f: f.timestamp_created):
             for entered in ledger.enter(one):
-                changed += [member for member, role in entered.flows if self._rewrite(member, entered, role)]
-        if changed:
-            ctx.master.addons.trigger(hooks.UpdateHook(changed))
-
-    def _rewrite(self, member: http.HTTPFlow, entered: Entered, role: Role) -> bool:
-        return annotate(member, entered.assessment, role, entered.progress, mark=self._mark)
+                machine = metadata_of(entered.whole())
+                changed += [
+                    member for member, role in entered.flows if annotate(member, machine, role, mark=self._mark)
+                ]
+        self._updated(changed)
 
     @command.command("corsproxy.clear")
     def clear(self, flows: Sequence[flow.Flow]) -> None:
@@ -248,9 +262,7 @@ class CorsProxy:
         self.ledger.clear()
         self._told.clear()
         self._forget_waiting()
-        changed = [one for one in flows if erase(one)]
-        if changed:
-            ctx.master.addons.trigger(hooks.UpdateHook(changed))
+        self._updated([one for one in flows if erase(one)])
 
     def _forget_waiting(self) -> None:
         for waiting in self._waiting.values():

@@ -5,11 +5,12 @@ Metadata must be what mitmproxy can save (tnetstrings: str keys; str, int, float
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mitmproxy import flow as mitmproxy_flow
 
-from corsproxy.diagnose.assess import Assessment, headline
+from corsproxy.diagnose.assess import Assessment
 from corsproxy.diagnose.finding import Attribution, Finding
 from corsproxy.diagnose.ruling import Ruling
 from corsproxy.diagnose.sighting import Role
@@ -21,27 +22,21 @@ SCHEMA_VERSION = 1
 _BETWEEN = " | "
 _MARKERS = {Word.OK: ":green_circle:", Word.BLOCKED: ":red_circle:", Word.UNKNOWN: ":yellow_circle:"}
 
+_NOTHING: Mapping[str, str] = {}
 NOT_CORS: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "outcome": "not-cors"}
 
 
-def annotate(
-    flow: mitmproxy_flow.Flow,
-    assessment: Assessment,
-    role: Role,
-    progress: Progress = Progress.COMPLETE,
-    *,
-    mark: bool = True,
-) -> bool:
-    """Write the assessment on the flow; True when anything changed. A second call replaces the first's words."""
-    before = flow.metadata.get(METADATA_KEY)
-    machine = metadata_of(assessment, role, progress)
-    if before is not None and before.get("comment") == machine["comment"] and before == machine:
+def annotate(flow: mitmproxy_flow.Flow, machine: Mapping[str, Any], role: Role, *, mark: bool = True) -> bool:
+    """Write `machine` (of `metadata_of`) on the flow; True when anything changed. It replaces our former words."""
+    old = flow.metadata.get(METADATA_KEY)
+    mine = {**machine, "role": role.value}
+    if old == mine:
         return False
-    old = before or {}
-    flow.comment = _joined(machine["comment"], _users_part(flow.comment, old.get("comment", "")))
-    if mark and (not flow.marked or flow.marked == old.get("marker", "")):
-        flow.marked = machine["marker"]
-    flow.metadata[METADATA_KEY] = machine
+    former = old or _NOTHING
+    flow.comment = _joined(mine["comment"], _users_part(flow.comment, former.get("comment", "")))
+    if mark and (not flow.marked or flow.marked == former.get("marker", "")):
+        flow.marked = mine["marker"]
+    flow.metadata[METADATA_KEY] = mine
     return True
 
 
@@ -68,8 +63,8 @@ def _users_part(comment: str, ours: str) -> str:
     return (before.removesuffix(_BETWEEN) + after.removeprefix(_BETWEEN)).strip()
 
 
-def metadata_of(assessment: Assessment, role: Role, progress: Progress = Progress.COMPLETE) -> dict[str, Any]:
-    """The machine verdict: what `metadata["corsproxy"]` holds."""
+def metadata_of(assessment: Assessment, progress: Progress = Progress.COMPLETE) -> dict[str, Any]:
+    """The machine verdict: what `metadata["corsproxy"]` holds, but for the role, which is each flow's own."""
     sighting = assessment.sighting
     fetch = sighting.fetch
     word = progress_word(progress, assessment)
@@ -77,11 +72,9 @@ def metadata_of(assessment: Assessment, role: Role, progress: Progress = Progres
     return {
         "schema_version": SCHEMA_VERSION,
         "id": sighting.id,
-        "role": role.value,
         "outcome": word.value.partition(":")[2],
         "comment": "" if word is Word.NOT_CORS else f"{word.value} {text}",
         "marker": _MARKERS.get(word, ""),
-        "headline": progress.value or shown(headline(assessment)),
         "page_origin": fetch.page_origin,
         "method": fetch.method,
         "url": redact_url(fetch.url),
@@ -100,7 +93,8 @@ def _verdict(ruling: Ruling) -> dict[str, Any]:
         "error": verdict.error.value if verdict.error is not None else None,
         "phase": verdict.phase.value if verdict.phase is not None else None,
         "culprit": verdict.culprit,
-        "console": [shown(line) for line in verdict.console],
+        # words are told when asked for, and a fetch that is allowed has none to speak of
+        "console": [shown(line) for line in verdict.console] if verdict.error is not None else [],
     }
 
 

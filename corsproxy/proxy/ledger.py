@@ -1,6 +1,6 @@
 """Which flow belongs to which page fetch: exchanges go in, assessed page fetches and their flows come out.
 
-Flows are held weakly, so that letting go of a flow is mitmproxy's decision alone; assessments are held up to
+Flows are held weakly, so that letting go of a flow is mitmproxy's decision alone; page fetches are held up to
 a limit, the oldest let go first.
 """
 
@@ -16,23 +16,34 @@ from mitmproxy import http
 from corsproxy.capture.flows import exchange_of
 from corsproxy.diagnose.assess import Assessment, assess
 from corsproxy.diagnose.pages import Tracker
+from corsproxy.diagnose.rule import rule
+from corsproxy.diagnose.ruling import Standing
 from corsproxy.diagnose.sighting import Role, Sighting
+from corsproxy.diagnose.suppositions import suppositions
 from corsproxy.fetch.browser import BROWSERS, CHROME
 from corsproxy.fetch.judge import judge
 from corsproxy.proxy.verdict_text import Progress, leading
 
 # Authors are told from headers and from the short bodies of gateways; more of a body is never looked at.
 BODY_LIMIT = 8 * 1024
+_CLEAN = (Standing.ALLOWED, Standing.NOT_CORS, Standing.UNKNOWN)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """One page fetch after an exchange came in: its assessment, how far it has come, and its living flows by role."""
+    """One page fetch after an exchange came in: its assessment, how far it has come, and its living flows by role.
+
+    The assessment has findings only where a browser refuses, and rulings only once there is something to rule on.
+    """
 
     assessment: Assessment
     flows: tuple[tuple[http.HTTPFlow, Role], ...]
     progress: Progress
+
+    def whole(self) -> Assessment:
+        """The assessment with all findings, cautions about what is allowed too."""
+        return assess(self.assessment.sighting)
 
 
 def concerns_cors(flow: http.HTTPFlow) -> bool:
@@ -45,36 +56,48 @@ def concerns_cors(flow: http.HTTPFlow) -> bool:
     return flow.response is not None and flow.response.status_code in _REDIRECTS
 
 
-def progress_of(sighting: Sighting, assessment: Assessment) -> Progress:
-    """How far the fetch has come. `assess` may conclude from a request that never came that its preflight failed;
-    live it may only be late, so what is still open is told from the preflight alone, under each credentials mode."""
+def preflight_progress(sighting: Sighting) -> Progress:
+    """How far a fetch has come whose last exchange is a preflight.
+
+    `assess` may conclude from a request that never came that its preflight failed; live it may only be late, so this
+    asks the preflight alone, for each credentials mode.
+    """
+    browser = next((one for one in BROWSERS if one.name == sighting.browser), CHROME)
+    complete = {judge(replace(sighting.fetch, credentials=mode), browser).complete for mode in sighting.credentials}
+    if complete == {False}:
+        return Progress.PREFLIGHT_PASSED
+    return Progress.COMPLETE if complete == {True} else Progress.PREFLIGHT_OPEN
+
+
+def judged_first(sighting: Sighting) -> tuple[Assessment, Progress]:
+    """The rulings, and the findings only where a browser refuses: most traffic is fine, and who wrote a response that
+    nobody complains of can be told when somebody asks (`Entered.whole`). No rulings while a preflight's request is
+    still to come."""
     hops = sighting.fetch.hops
-    if not hops:
-        return Progress.COMPLETE
-    last = hops[-1]
-    if last.actual is None:
-        browser = next((one for one in BROWSERS if one.name == sighting.browser), CHROME)
-        complete = {
-            judge(replace(sighting.fetch, credentials=mode), browser).complete for mode in sighting.credentials
-        }
-        if complete == {False}:
-            return Progress.PREFLIGHT_PASSED
-        return Progress.COMPLETE if complete == {True} else Progress.PREFLIGHT_OPEN
-    response = last.actual.response
-    if response is None or response.status not in _REDIRECTS or "location" not in response.headers:
-        return Progress.COMPLETE
-    return Progress.COMPLETE if leading(assessment).verdict.complete else Progress.REDIRECTED
+    last = hops[-1] if hops else None
+    if last is not None and last.actual is None:
+        progress = preflight_progress(sighting)
+        if progress is not Progress.COMPLETE:
+            return Assessment(sighting, {}, ()), progress
+    supposed = suppositions(sighting)
+    assessment = Assessment(sighting, {browser.name: rule(sighting, browser, supposed) for browser in BROWSERS}, ())
+    if not all(ruling.standing in _CLEAN for ruling in assessment.rulings.values()):
+        assessment = assess(sighting)
+    response = last.actual.response if last is not None and last.actual is not None else None
+    if response is not None and response.status in _REDIRECTS and "location" in response.headers:
+        return assessment, Progress.COMPLETE if leading(assessment).verdict.complete else Progress.REDIRECTED
+    return assessment, Progress.COMPLETE
 
 
 class Ledger:
-    """The page fetches seen, by id; bounded by `limit` (assessments and flow references each)."""
+    """The page fetches seen, by id; bounded by `limit` (page fetches and flow references each)."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._tracker = Tracker()
         self._next_index = 0
         self._flows: OrderedDict[int, ReferenceType[http.HTTPFlow]] = OrderedDict()
-        self._assessments: OrderedDict[str, Assessment] = OrderedDict()
+        self._sightings: OrderedDict[str, Sighting] = OrderedDict()
         self._fetch_of_flow: OrderedDict[str, str] = OrderedDict()
 
     def enter(self, flow: http.HTTPFlow) -> Iterator[Entered]:
@@ -83,16 +106,13 @@ class Ledger:
         self._next_index += 1
         self._flows[index] = ref(flow)
         for sighting in self._tracker.see(exchange_of(flow, index=index, body_limit=BODY_LIMIT)):
-            assessment = assess(sighting)
-            self._keep(assessment)
-            yield Entered(assessment, tuple(self._living(sighting)), progress_of(sighting, assessment))
+            self._sightings[sighting.id] = sighting
+            self._sightings.move_to_end(sighting.id)
+            assessment, progress = judged_first(sighting)
+            yield Entered(assessment, tuple(self._living(sighting)), progress)
         _bound(self._flows, self.limit)
-        _bound(self._assessments, self.limit)
+        _bound(self._sightings, self.limit)
         _bound(self._fetch_of_flow, 2 * self.limit)
-
-    def _keep(self, assessment: Assessment) -> None:
-        self._assessments[assessment.sighting.id] = assessment
-        self._assessments.move_to_end(assessment.sighting.id)
 
     def _living(self, sighting: Sighting) -> Iterator[tuple[http.HTTPFlow, Role]]:
         for entry in sighting.entries:
@@ -103,23 +123,24 @@ class Ledger:
                 yield flow, entry.role
 
     def of_flow(self, flow: http.HTTPFlow) -> Assessment | None:
-        """The newest assessment that this flow is part of, if it is still held."""
-        return self._assessments.get(self._fetch_of_flow.get(flow.id, ""))
+        """The whole assessment of the page fetch that this flow is part of, if it is still held."""
+        sighting = self._sightings.get(self._fetch_of_flow.get(flow.id, ""))
+        return assess(sighting) if sighting is not None else None
 
-    def assessments(self) -> tuple[Assessment, ...]:
+    def sightings(self) -> tuple[Sighting, ...]:
         """All that are held, in the order in which they last changed."""
-        return tuple(self._assessments.values())
+        return tuple(self._sightings.values())
 
     def clear(self) -> None:
         """Forget everything, open preflights too."""
         self._tracker = Tracker()
         self._flows.clear()
-        self._assessments.clear()
+        self._sightings.clear()
         self._fetch_of_flow.clear()
 
 
 def _bound(
-    held: OrderedDict[int, ReferenceType[http.HTTPFlow]] | OrderedDict[str, Assessment] | OrderedDict[str, str],
+    held: OrderedDict[int, ReferenceType[http.HTTPFlow]] | OrderedDict[str, Sighting] | OrderedDict[str, str],
     limit: int,
 ) -> None:
     while len(held) > limit:

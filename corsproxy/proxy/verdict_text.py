@@ -227,7 +227,9 @@ def one_line(assessment: Assessment) -> str:
 
 
 def summary(assessment: Assessment) -> str:
-    """What stands behind the word in a comment: the browsers, and the one-line truth."""
+    """What stands behind the word in a comment: the browsers, and the one-line truth where there is more to say."""
+    if not assessment.findings and all(one.standing is Standing.ALLOWED for one in assessment.rulings.values()):
+        return badges(assessment)
     return printable(f"{badges(assessment)}: {shown(headline(assessment))}")
 
 

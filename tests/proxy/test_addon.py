@@ -138,7 +138,7 @@ async def test_clear_takes_ours_off_and_leaves_the_users() -> None:
         addon.clear([one])
         assert (one.comment, one.marked) == ("mine", "")
         assert "corsproxy" not in one.metadata
-        assert addon.ledger.assessments() == ()
+        assert addon.ledger.sightings() == ()
 
 
 async def test_an_exception_of_ours_is_one_line_and_touches_no_flow(
@@ -233,7 +233,7 @@ async def test_old_page_fetches_are_let_go() -> None:
     async with loaded() as (addon, context):
         context.configure(addon, corsproxy_limit=10)
         passes(addon, *(flow(url=f"{URL}/{number}", at=1_700_000_000.0 + number) for number in range(50)))
-        assert len(addon.ledger.assessments()) == 10
+        assert len(addon.ledger.sightings()) == 10
 
 
 async def test_report_and_export_write_what_was_selected(tmp_path: Path) -> None:

@@ -1,0 +1,127 @@
+"""The live page beside mitmproxy: started with it, told of each page fetch, closed to proxied requests.
+
+The page itself lives in another room; this addon is handed what opens it and what it is told with.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from mitmproxy import flow as mitmproxy_flow
+from mitmproxy import http
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
+
+from corsproxy.diagnose.assess import Assessment
+from corsproxy.proxy.annotation import METADATA_KEY
+from corsproxy.proxy.dialling import is_this_machine
+from corsproxy.proxy.ledger import Entered, Ledger
+
+log = logging.getLogger("corsproxy")
+
+REFUSAL = "corsproxy refuses proxied connections to its own live page; open it without the proxy"
+
+
+class Page(Protocol):
+    """What is known of the page once it runs."""
+
+    url: str
+    port: int
+
+
+class Put(Protocol):
+    """Takes a page fetch, new or changed."""
+
+    def __call__(
+        self,
+        assessment: Assessment,
+        *,
+        pending: str = "",
+        deployed: Assessment | None = None,
+        policy: str = "",
+        replayed: bool = False,
+    ) -> None: ...
+
+
+class LivePage:
+    """The addon. `opened` starts the page and ends it again; `put` tells it of a page fetch; `ledger` is that of
+    `CorsProxy`, behind which this addon stands in the chain; `told` gets the page's URL once it runs."""
+
+    name = "corsproxy-live-page"
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        put: Put,
+        opened: Callable[[], AbstractAsyncContextManager[Page]],
+        told: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._ledger = ledger
+        self._put = put
+        self._opened = opened
+        self._told = told
+        self._context: AbstractAsyncContextManager[Page] | None = None
+        self.port: int | None = None
+
+    # -- life ------------------------------------------------------------------------------------------------
+
+    async def running(self) -> None:
+        """Start the page in mitmproxy's own loop; where it cannot be, the proxy goes on without it."""
+        context = self._opened()
+        try:
+            page = await context.__aenter__()
+        except OSError as error:
+            log.error("the live page cannot listen: %s; the proxy goes on without it", error.strerror or error)
+            return
+        self._context, self.port = context, page.port
+        self._told(page.url)
+
+    async def done(self) -> None:
+        """Close the page."""
+        context, self._context = self._context, None
+        if context is not None:
+            await context.__aexit__(None, None, None)
+
+    # -- traffic ---------------------------------------------------------------------------------------------
+
+    def server_connect(self, data: ServerConnectionHookData) -> None:
+        """Let nobody reach the page through the proxy."""
+        address = data.server.address
+        if address is not None and address[1] == self.port and is_this_machine(address[0]):
+            data.server.error = REFUSAL
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Streamed responses are judged here."""
+        if flow.response is not None and flow.response.stream:
+            self._look(flow)
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        """Show what has just been judged."""
+        if flow.response is not None and not flow.response.stream:
+            self._look(flow)
+
+    def error(self, flow: http.HTTPFlow) -> None:
+        """Show what has just failed."""
+        self._look(flow)
+
+    def update(self, flows: list[mitmproxy_flow.Flow]) -> None:
+        """Show what has been judged anew."""
+        for flow in flows:
+            if isinstance(flow, http.HTTPFlow):
+                self._look(flow)
+
+    def announced(self, entered: Entered) -> None:
+        """Show a page fetch that is over, also where none of its flows lives any more."""
+        self._put(entered.assessment)
+
+    def _look(self, flow: http.HTTPFlow) -> None:
+        try:
+            assessment = self._ledger.of_flow(flow)
+            if assessment is not None:
+                said = flow.metadata.get(METADATA_KEY) or {}
+                pending = "" if said.get("complete", True) else str(said.get("headline", "under way"))
+                self._put(assessment, pending=pending, replayed=flow.is_replay == "request")
+        except Exception as error:
+            log.error("corsproxy could not show %s (%s: %s)", flow.request.host, type(error).__name__, error)
