@@ -39,9 +39,9 @@ def rule(sighting: Sighting, browser: Browser, supposed: Sequence[Supposed] | No
     verdicts = [verdict, *(judge(one.fetch, browser) for one in supposed[1:])]
     if all(_same(verdict, other) for other in verdicts[1:]):
         standing, extra = _stands(sighting, browser, verdict)
-        # The reading may still differ: under credentials a `*` in Access-Control-Expose-Headers is no wildcard
-        reading = any(verdict.readable_headers != other.readable_headers for other in verdicts[1:])
-        conditions = _conditions(supposed, verdicts) if reading else {}
+        # What script reads may still differ (under credentials a `*` in Access-Control-Expose-Headers is no
+        # wildcard), and what Firefox prints (one line less where a redirect would not have been followed)
+        conditions = {} if all(_alike(verdict, other) for other in verdicts[1:]) else _conditions(supposed, verdicts)
         return Ruling(browser.name, standing, verdict, settled, conditions, (*notes, *extra))
     standings = [_stands(sighting, browser, other) for other in verdicts]
     extra = tuple(dict.fromkeys(note for _, some in standings for note in some))
@@ -70,6 +70,11 @@ def _same(one: Verdict, other: Verdict) -> bool:
         and one.hop == other.hop
         and one.complete is other.complete
     )
+
+
+def _alike(one: Verdict, other: Verdict) -> bool:
+    """True when nobody can see a difference."""
+    return one.readable_headers == other.readable_headers and one.console == other.console
 
 
 def _stands(sighting: Sighting, browser: Browser, verdict: Verdict) -> tuple[Standing, tuple[str, ...]]:
@@ -166,6 +171,6 @@ def _tells(words: Sequence[tuple[str, str, str]], kept: Sequence[int], verdicts:
     seen: dict[tuple[str, ...], Verdict] = {}
     for word, verdict in zip(words, verdicts, strict=True):
         other = seen.setdefault(tuple(word[index] for index in kept), verdict)
-        if not _same(other, verdict) or other.readable_headers != verdict.readable_headers:
+        if not _same(other, verdict) or not _alike(other, verdict):
             return False
     return True

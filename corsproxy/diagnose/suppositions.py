@@ -59,7 +59,8 @@ def explains(fetch: PageFetch, verdict: Verdict) -> bool:
     if verdict.outcome is not Outcome.BLOCKED:
         return verdict.hop == last
     if verdict.hop > last:
-        return False
+        # refused before anything was sent there: a scheme that is not HTTP, another origin in mode same-origin
+        return fetch.hops[last].actual is not None
     if verdict.phase is Phase.PREFLIGHT:
         return verdict.hop == last and fetch.hops[last].actual is None
     if verdict.hop == last:

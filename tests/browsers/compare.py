@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from tests.browsers.case import Case, Seen
 from tests.browsers.engines import Engine, is_beside_the_point
 from tests.browsers.predict import BROWSER, Predicted, predict
 from tests.browsers.server import Site
+
+_NULL_PRINCIPAL = re.compile(r"moz-nullprincipal:\{[^}]*\}(\?[^ ]*)?")
 
 
 @dataclass
@@ -57,6 +60,11 @@ def dict_like(lines: Iterable[tuple[str, str]]) -> str:
     )
 
 
+def _plain(line: str) -> str:
+    """Without what nobody can foretell: the random name of a Firefox page without an origin."""
+    return _NULL_PRINCIPAL.sub("moz-nullprincipal:{…}", line.strip())
+
+
 def compare(engine: Engine, site: Site, tally: Tally) -> None:
     """Compare every case of a site with the engine's profile."""
     browser = BROWSER[engine.browser]
@@ -82,8 +90,8 @@ def _compare_one(engine: Engine, case: Case, seen: Seen, predicted: Predicted, t
             ("Redirect", "TooMany", "Network", "InvalidR", "Corp", "DisallowedByMode", "NoCors")
         ):
             tally.note("error code", case, seen.code, expected, about)
-    console = [line.strip() for line in seen.console if not is_beside_the_point(line)]
-    said = [line.strip() for line in verdict.console if not is_beside_the_point(line)]
+    console = [_plain(line) for line in seen.console if not is_beside_the_point(line)]
+    said = [_plain(line) for line in verdict.console if not is_beside_the_point(line)]
     if engine.name == "webkit":
         # MiniBrowser writes this third line to its inspector alone
         said = [line for line in said if not line.startswith("Failed to load resource: ")]

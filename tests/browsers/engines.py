@@ -172,7 +172,7 @@ async def _bidi(site: Site, socket: aiohttp.ClientWebSocketResponse, patience: f
         entry = message["params"]
         text = entry.get("text") or ""
         seen = _seen_of(site, text)
-        if seen is not None and entry.get("level") == "error":
+        if seen is not None and entry.get("level") in ("error", "warn", "warning"):
             seen.console.append(text)
 
     await call("session.new", capabilities={})
@@ -216,13 +216,13 @@ async def _webkit(site: Site, patience: float) -> None:
     try:
         await asyncio.sleep(1.0)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-            # the web process writes to what MiniBrowser has as standard error, and keeps lines back unless that is a
-            # terminal
+            # The web process writes to what MiniBrowser has as standard error, keeps lines back unless that is a
+            # terminal, and says nothing at all with --private.
             master, slave = os.openpty()
             tty.setraw(slave)
             process = await asyncio.create_subprocess_exec(
-                MINIBROWSER, "--private", "--enable-write-console-messages-to-stdout=true", site.opened(12),
-                stdout=subprocess.DEVNULL, stderr=slave,
+                MINIBROWSER, "--enable-write-console-messages-to-stdout=true", site.opened(12),
+                stdout=slave, stderr=slave,
                 env={**os.environ, "DISPLAY": display, "HOME": home, "XDG_RUNTIME_DIR": home, "GDK_BACKEND": "x11",
                      "LIBGL_ALWAYS_SOFTWARE": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1", "LANG": "C.UTF-8",
                      "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"},

@@ -21,6 +21,7 @@ def write(engine: str, version: str, seed: int, site: Site) -> Path:
         "version": version,
         "seed": seed,
         "ports": site.ports,
+        "settle": site.settle,
         "cases": [{"case": asdict(case), "seen": site.seen[case.id].plain()} for case in site.cases.values()],
     }
     path = FOLDER / f"{engine}.json.gz"
@@ -32,7 +33,7 @@ def write(engine: str, version: str, seed: int, site: Site) -> Path:
 def read(engine: str) -> tuple[dict[str, Any], Site]:
     """A recording as a site that has been through its work."""
     held = json.loads(gzip.decompress((FOLDER / f"{engine}.json.gz").read_bytes()))
-    site = Site(ports=held["ports"])
+    site = Site(ports=held["ports"], settle=held["settle"])
     for each in held["cases"]:
         case = _case(each["case"])
         seen = Seen(**each["seen"])
