@@ -50,12 +50,17 @@ def judge_all(fetch: PageFetch, browsers: tuple[Browser, ...] = BROWSERS) -> tup
 
 @lru_cache(maxsize=4096)
 def _decide(evidence: Evidence, browser: Browser) -> Verdict:
-    return decision_of(_walked(essence(evidence), browser)).told_by(Telling)
+    return _decided(essence(evidence), browser)
 
 
 @lru_cache(maxsize=4096)
 def _decide_all(evidence: Evidence, browsers: tuple[Browser, ...]) -> tuple[Verdict, ...]:
-    return tuple(_decide(evidence, browser) for browser in browsers)
+    plain = essence(evidence)
+    return tuple([_decided(plain, browser) for browser in browsers])
+
+
+def _decided(fetch: PageFetch, browser: Browser) -> Verdict:
+    return decision_of(_walked(fetch, browser)).told_by(Telling)
 
 
 def _told_later(decision: Verdict, fetch: PageFetch, browser: Browser) -> Verdict:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.fault import Fault
 from corsproxy.fetch.leg import Leg
+from corsproxy.fetch.page_fetch import Initiator, Mode
 from corsproxy.http.url import parse
 
 
@@ -18,7 +19,11 @@ def network_gate(leg: Leg) -> Fault | None:
 
 def _mixed_content(leg: Leg) -> Fault | None:
     """https://w3c.github.io/webappsec-mixed-content/#should-block-fetch"""
-    if leg.url.scheme != "http" or not leg.script.page_origin.startswith("https:"):
+    script = leg.script
+    if leg.url.scheme != "http" or not script.page_origin.startswith("https:") or script.mode is Mode.NAVIGATE:
+        return None
+    # images and media without CORS are not blocked but asked for by https instead, where the network allows
+    if script.mode is Mode.NO_CORS and script.initiator in (Initiator.IMAGE, Initiator.MEDIA):
         return None
     # WebKit does not take loopback for potentially trustworthy
     if is_loopback(leg.url.host) and not leg.browser.blocks_loopback_as_mixed_content:

@@ -67,6 +67,16 @@ ROWS: tuple[Row, ...] = (
         "localhost:3000/0 GET; = allowed",
         safari="= MixedContent (http)",
     ),
+    row(
+        "an image by plain HTTP is not blocked",
+        Asked(url="http://api.example/0", mode=Mode.NO_CORS, initiator=Initiator.IMAGE),
+        "api GET <none>; = not-cors",
+    ),
+    row(
+        "nor is a navigation",
+        Asked(url="http://api.example/0", mode=Mode.NAVIGATE),
+        "api GET <none>; = not-cors",
+    ),
     row("plain HTTP is mixed content for all", Asked(url="http://api.example/0"), "= MixedContent (http)"),
     row(
         "a public page may not reach loopback in Chrome",
