@@ -148,3 +148,14 @@ def test_an_answer_before_any_deployment_cannot_be_customised() -> None:
     answer = refuse(Call(api, arrival("GET", "/"), "GET"), Refusal(None, "because", message="Forbidden"))
     assert answer.response.status == 403
     assert "access-control-allow-origin" not in answer.response.headers
+
+
+def test_a_header_may_tell_the_error() -> None:
+    custom = GatewayResponse(
+        "UNAUTHORIZED", parameters={"gatewayresponse.header.X-Why": "context.error.responseType"}
+    )
+    assert refused(ResponseType.UNAUTHORIZED, custom).response.headers.get("x-why") == "UNAUTHORIZED"
+
+
+def test_a_status_that_is_none_is_not_used() -> None:
+    assert refused(ResponseType.UNAUTHORIZED, GatewayResponse("UNAUTHORIZED", 7)).response.status == 401

@@ -115,3 +115,8 @@ def test_a_template_that_fails_is_500() -> None:
     response = IntegrationResponse("200", templates={"application/json": "$input.json('$')"})
     assert backend(response, body=b"not json").status == 500
     assert json.loads(backend(response).body) == {"a": {"b": 7}}
+
+
+@pytest.mark.parametrize("status", ["", "default", "20", "1000"])
+def test_a_status_that_is_none_is_500(status: str) -> None:
+    assert backend(IntegrationResponse(status)).status == 500

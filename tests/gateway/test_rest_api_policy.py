@@ -83,3 +83,14 @@ def test_wildcards_match_and_do_not_run_away() -> None:
     assert like("a.b", "a.b")
     assert not like("a.b", "axb")
     assert not like("*a" * 20 + "b", "a" * 5_000)
+
+
+def test_what_a_template_leaves_open_is_taken_for_what_is_asked_about() -> None:
+    own = statement(Resource={"Fn::Sub": "execute-api:/*"})
+    assert decide({"Statement": own}, ASKED) is Decision.ALLOW
+    elsewhere = {"StringNotEquals": {"aws:SourceIp": {"Ref": "Endpoint"}}}
+    assert decide({"Statement": [own, statement("Deny", Condition=elsewhere)]}, ASKED) is Decision.ALLOW
+    here = {"StringEquals": {"aws:SourceIp": [{"Ref": "Endpoint"}]}}
+    assert decide({"Statement": statement(Condition=here)}, ASKED) is Decision.ALLOW
+    missing = {"StringEquals": {"aws:SourceVpce": {"Ref": "Endpoint"}}}
+    assert decide({"Statement": statement(Condition=missing)}, ASKED) is Decision.IMPLICIT_DENY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -147,3 +148,9 @@ def test_arns_follow_the_partition_of_the_region() -> None:
     assert api_arn(found) == "arn:aws-cn:execute-api:cn-north-1:123456789012:abcde12345"
     assert method_arn(found).endswith(":abcde12345/dev/GET/a/b")
     assert vpc_of(found, "vpce-1").startswith("vpc-")
+
+
+def test_a_policy_may_be_json_in_a_text() -> None:
+    assert answered(json.dumps(ALLOW)).response.status == 200
+    assert answered(json.dumps(DENY)).response.status == 403
+    assert answered("not json").response.status == 403

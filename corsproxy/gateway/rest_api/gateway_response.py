@@ -105,11 +105,12 @@ def refuse(call: Call, refusal: Refusal) -> Answer:
     lines: tuple[Line, ...] = ()
     error_type = refusal.error_type or default.error_type
     if custom is not None:
-        status = custom.status or status
+        if custom.status is not None and 100 <= custom.status <= 599:
+            status = custom.status
         if custom.templates:
             content_type, template = _template(custom, call)
             body = _fill(template, call, refusal, message, status).encode("utf-8", "replace")
-        lines = _lines(custom, call)
+        lines = _lines(custom, call, refusal, message)
         replaced = [value for name, value in lines if name.lower() == "content-type"]
         if replaced:
             content_type = replaced[-1]
@@ -125,12 +126,15 @@ def _quoted(message: str | None) -> str:
     return "null" if message is None else json.dumps(message, ensure_ascii=False)
 
 
-def _lines(custom: GatewayResponse, call: Call) -> tuple[Line, ...]:
+def _lines(custom: GatewayResponse, call: Call, refusal: Refusal, message: str | None) -> tuple[Line, ...]:
     found: list[Line] = []
     for key, expression in custom.parameters.items():
         if not key.startswith(_HEADER):
             continue  # `.path` and `.querystring` are accepted by the control plane and have no effect
-        value = request_value(expression, call)
+        if expression.startswith("context.error."):
+            value = _of_error(expression.removeprefix("context.error."), refusal, message)
+        else:
+            value = request_value(expression, call)
         if value is not None:
             found.append((key.removeprefix(_HEADER), value))
     return tuple(found)
@@ -147,16 +151,21 @@ def _template(custom: GatewayResponse, call: Call) -> tuple[str, str]:
     return next(iter(custom.templates.items()))
 
 
+def _of_error(name: str, refusal: Refusal, message: str | None) -> str | None:
+    """`$context.error.{name}`."""
+    return {
+        "message": message if message is not None else "null",
+        "messageString": _quoted(message),
+        "responseType": (refusal.type or refusal.of).value,
+        "validationErrorString": refusal.detail,
+    }.get(name)
+
+
 def _fill(template: str, call: Call, refusal: Refusal, message: str | None, status: int) -> str:
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name.startswith("context.error."):
-            return {
-                "message": message if message is not None else "null",
-                "messageString": _quoted(message),
-                "responseType": (refusal.type or refusal.of).value,
-                "validationErrorString": refusal.detail,
-            }.get(name.removeprefix("context.error."), "")
+            return _of_error(name.removeprefix("context.error."), refusal, message) or ""
         if name == "context.status":
             return str(status)
         return request_value(name, call) or ""

@@ -108,10 +108,14 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         mapped[name.lower()] = (name, value)
     # an HTTP backend's own Content-Type comes through only where it is mapped: recorded
     content_type = mapped.pop("content-type", None)
+    status = overridden_status(overrides.response) or overridden_status({"status": chosen.status})
+    if status is None:
+        because = f"the integration response's status {chosen.status!r} is none"
+        return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, because))
     response = respond(
         call.api,
         call.arrival,
-        overridden_status(overrides.response) or int(chosen.status),
+        status,
         body,
         content_type=content_type[1] if content_type else media_type,
         lines=remapped(tuple(mapped.values())),

@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from corsproxy.gateway.provenance import Documented, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Statement
 from corsproxy.gateway.rest_api.definition import Json
+from corsproxy.gateway.rest_api.open_value import as_pattern
 from corsproxy.gateway.rest_api.policy_condition import holds
 
 STATEMENTS = (
+    Statement(
+        "rest-api",
+        "A resource or a condition's value that a template leaves open is taken for the one that is asked about",
+        Assumed("who writes a policy with !Ref means the API and the VPC endpoint of the same template"),
+    ),
     Statement(
         "rest-api",
         "A statement that denies wins, then one that allows; without either the request is denied implicitly",
@@ -94,7 +100,7 @@ def _applies(statement: dict[str, Json], asked: Asked, with_principals: bool) ->
     if "NotResource" in statement:
         if any(_is_resource(item, asked) for item in _strings(statement["NotResource"])):
             return False
-    elif not any(_is_resource(item, asked) for item in _strings(statement.get("Resource"))):
+    elif not _covers(statement.get("Resource"), asked):
         return False
     if with_principals:
         if "NotPrincipal" in statement:
@@ -106,7 +112,16 @@ def _applies(statement: dict[str, Json], asked: Asked, with_principals: bool) ->
     return holds(conditions, asked.facts) if isinstance(conditions, dict) else True
 
 
+def _covers(resources: Json, asked: Asked) -> bool:
+    items = resources if isinstance(resources, list) else [resources]
+    # a resource that the template leaves open as a whole is taken for this API's own
+    return any(isinstance(item, dict) for item in items) or any(
+        _is_resource(item, asked) for item in _strings(resources)
+    )
+
+
 def _is_resource(pattern: str, asked: Asked) -> bool:
+    pattern = as_pattern(pattern)
     if asked.short and pattern.startswith("execute-api:/"):
         pattern = f"{asked.short}/{pattern.removeprefix('execute-api:/')}"
     return like(pattern, asked.resource)

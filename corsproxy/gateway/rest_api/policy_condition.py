@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from corsproxy.gateway.rest_api.definition import Json
+from corsproxy.gateway.rest_api.open_value import is_open
 
 Facts = Mapping[str, tuple[str, ...]]
 # does one wanted value match one given value, and is the operator a negation
@@ -122,5 +123,7 @@ def _holds(name: str, key: str, wanted: Json, facts: Facts) -> bool:
     test, negated = entry
     if not given:
         return if_exists or negated or quantifier == "ForAllValues"
-    matches = [any(test(text, value) for text in _texts(wanted)) is not negated for value in given]
+    # a value that the template leaves open is taken for the given one
+    left_open = is_open(wanted)
+    matches = [(left_open or any(test(text, value) for text in _texts(wanted))) is not negated for value in given]
     return all(matches) if quantifier == "ForAllValues" or (negated and not quantifier) else any(matches)

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authoriz
 
 from __future__ import annotations
 
+import json
 from typing import assert_never
 
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
@@ -105,7 +106,13 @@ def decision(call: Call, principal: str = "") -> Decision:
     if call.api.policy is None:
         private = call.api.endpoint_type is EndpointType.PRIVATE
         return Decision.IMPLICIT_DENY if private else Decision.ALLOW
-    return decide(call.api.policy, asked_of(call, principal))
+    document = call.api.policy
+    if isinstance(document, str):  # OpenAPI documents and older templates carry it as text
+        try:
+            document = json.loads(document)
+        except (ValueError, RecursionError):
+            return Decision.IMPLICIT_DENY
+    return decide(document, asked_of(call, principal))
 
 
 def denied(call: Call, found: Decision, principal: str = "") -> Refusal:
