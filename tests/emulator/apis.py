@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def rest_api(*functions: LambdaFunction, api_id: str = "rest000001", stage: str 
 def staged(api: HttpApi, *names: str) -> HttpApi:
     """The same API with these stages."""
     return HttpApi(api.api_id, api.routes, cors=api.cors, stages=tuple(Stage(name) for name in names))
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until `holds()`; what other processes do announces itself by no event."""
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 -- see above
+            await asyncio.sleep(0.02)
+
+
+def is_gone(pid: int) -> bool:
+    """True when that process is over; one that waits for its parent's notice is."""
+    try:
+        return "Z" in Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return True
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""Code is found beside its definition, unpacked where it is packed, and its changes are seen."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+from corsproxy.emulator.function_code import NoCode, Watch, root_of, stamp
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.where import Where
+
+
+def test_relative_code_is_beside_its_definition(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    where = Where(str(tmp_path / "template.yaml"), 3)
+    assert root_of(LambdaFunction("f", code="src", where=where)) == tmp_path / "src"
+    assert isinstance(root_of(LambdaFunction("f", code="other", where=where)), NoCode)
+
+
+def test_a_file_stands_for_its_directory(tmp_path: Path) -> None:
+    (tmp_path / "app.py").touch()
+    assert root_of(LambdaFunction("f", code=str(tmp_path / "app.py"))) == tmp_path
+
+
+def test_an_archive_is_unpacked_and_keeps_its_executables(tmp_path: Path) -> None:
+    entry = zipfile.ZipInfo("bootstrap")
+    entry.external_attr = 0o755 << 16
+    with zipfile.ZipFile(tmp_path / "code.zip", "w") as packed:
+        packed.writestr(entry, "#!/bin/sh\n")
+        packed.writestr("../outside", "no")
+    root = root_of(LambdaFunction("f", code=str(tmp_path / "code.zip")))
+    assert isinstance(root, Path)
+    assert os.access(root / "bootstrap", os.X_OK)
+    assert not (root.parent / "outside").exists()
+
+
+def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
+    (tmp_path / "code.zip").write_text("no")
+    found = root_of(LambdaFunction("f", code=str(tmp_path / "code.zip")))
+    assert isinstance(found, NoCode)
+    assert "cannot be unpacked" in found.problem
+
+
+def test_unresolved_and_missing_code_is_said() -> None:
+    assert isinstance(root_of(LambdaFunction("f", code=Unresolved("x"))), NoCode)
+    assert isinstance(root_of(LambdaFunction("f")), NoCode)
+
+
+def test_a_stamp_changes_with_every_edit_but_not_with_caches(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1")
+    before = stamp(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.pyc").write_text("x")
+    assert stamp(tmp_path) == before
+    (tmp_path / "b.py").write_text("1")
+    added = stamp(tmp_path)
+    assert added != before
+    (tmp_path / "b.py").write_text("22")
+    assert stamp(tmp_path) not in {before, added}
+    (tmp_path / "b.py").unlink()
+    assert stamp(tmp_path) == before
+
+
+def test_a_watch_tells_a_change_once(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("1")
+    watch = Watch(tmp_path)
+    assert not watch.changed()
+    (tmp_path / "a.py").write_text("22")
+    assert watch.changed()
+    assert not watch.changed()
+    assert not watch.due

@@ -1,0 +1,139 @@
+"""The Runtime API as other runtimes speak it: by hand, in pieces, in chunks, pipelined or not; and not by browsers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from corsproxy.emulator.invocation import Invocation
+from corsproxy.emulator.lambda_error import MOST_RESULT
+from corsproxy.emulator.runtime_api import PREFIX, HandOut, RuntimeApi, unchunked
+from tests.emulator.apis import Client
+
+
+class Runs:
+    """A process that records what it is told, and hands out one invocation after another."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str, bytes]] = []
+        self.waiting: list[HandOut] = []
+
+    def asks(self, hand_out: HandOut) -> None:
+        self.waiting.append(hand_out)
+
+    def hand_out(self, event: bytes) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self.waiting.pop()(Invocation("id-1", event, "Root=1", future, lambda: None), 123, "arn:x")
+
+    def responded(self, request_id: str, payload: bytes) -> bool:
+        self.said.append(("response", request_id, payload))
+        return request_id == "id-1"
+
+    def failed(self, request_id: str, payload: bytes) -> bool:
+        self.said.append(("error", request_id, payload))
+        return request_id == "id-1"
+
+    def init_failed(self, payload: bytes) -> None:
+        self.said.append(("init", "", payload))
+
+
+@asynccontextmanager
+async def connected() -> AsyncIterator[tuple[Runs, Client]]:
+    runs = Runs()
+    api = RuntimeApi(runs)
+    await api.listen()
+    client = await Client.to(int(api.address.partition(":")[2]))
+    try:
+        yield runs, client
+    finally:
+        await client.close()
+        api.close()
+
+
+def request(method: str, path: str, body: bytes = b"", *lines: str) -> bytes:
+    head = "\r\n".join([f"{method} {PREFIX}{path} HTTP/1.1", "Host: x", *lines, f"Content-Length: {len(body)}"])
+    return head.encode() + b"\r\n\r\n" + body
+
+
+async def test_work_is_handed_out_with_its_headers_and_its_result_accepted() -> None:
+    async with connected() as (runs, client):
+        client.send(request("GET", "invocation/next"))
+        await asyncio.sleep(0.05)
+        runs.hand_out(b'{"a":1}')
+        got = await client.get()
+        assert (got.status, got.body) == (200, b'{"a":1}')
+        assert got.headers.get("lambda-runtime-aws-request-id") == "id-1"
+        assert got.headers.get("lambda-runtime-deadline-ms") == "123"
+        assert got.headers.get("lambda-runtime-invoked-function-arn") == "arn:x"
+        assert got.headers.get("lambda-runtime-trace-id") == "Root=1"
+        client.send(request("POST", "invocation/id-1/response", b"[]"))
+        assert (await client.get()).status == 202
+        assert runs.said == [("response", "id-1", b"[]")]
+
+
+async def test_a_request_may_come_byte_by_byte() -> None:
+    async with connected() as (runs, client):
+        for byte in request("POST", "invocation/id-1/error", b"{}"):
+            client.send(bytes([byte]))
+            await asyncio.sleep(0)
+        assert (await client.get()).status == 202
+        assert runs.said == [("error", "id-1", b"{}")]
+
+
+async def test_a_result_may_come_in_chunks() -> None:
+    async with connected() as (runs, client):
+        head = f"POST {PREFIX}invocation/id-1/response HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+        client.send(head + b"3;x=y\r\nabc\r\n")
+        await asyncio.sleep(0.02)
+        client.send(b"2\r\nde\r\n0\r\nTrailer: 1\r\n\r\n" + request("POST", "init/error", b"z"))
+        assert [(await client.get()).status for _ in range(2)] == [202, 202]
+        assert runs.said == [("response", "id-1", b"abcde"), ("init", "", b"z")]
+
+
+async def test_who_asks_behind_its_result_gets_both_answers_in_order() -> None:
+    async with connected() as (runs, client):
+        client.send(request("POST", "invocation/id-1/response", b"1") + request("GET", "invocation/next"))
+        await asyncio.sleep(0.05)
+        runs.hand_out(b"2")
+        assert [(await client.get()).status for _ in range(2)] == [202, 200]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (request("POST", "invocation/other/response", b"1"), 400),
+        (request("POST", "invocation/other/error", b"1"), 400),
+        (request("GET", "nonsense"), 404),
+        (request("GET", "invocation/next", b"", "Origin: https://evil.example"), 403),
+        (request("POST", "invocation/id-1/response", b"1", "Sec-Fetch-Site: cross-site"), 403),
+        (request("POST", "invocation/id-1/response", b"x" * (MOST_RESULT + 1)), 413),
+    ],
+)
+async def test_what_is_not_a_runtimes_is_refused(sent: bytes, status: int) -> None:
+    async with connected() as (runs, client):
+        client.send(sent)
+        assert (await client.get()).status == status
+        assert not runs.waiting
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"nonsense\r\n\r\n",
+        b"x" * 70_000,
+        b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n",
+    ],
+)
+async def test_what_is_not_understood_ends_the_connection(sent: bytes) -> None:
+    async with connected() as (_, client):
+        client.send(sent)
+        assert await client.ended()
+
+
+def test_chunks_that_are_not_whole_are_waited_for() -> None:
+    whole = b"3\r\nabc\r\n0\r\n\r\n"
+    assert unchunked(whole, 0) == (b"abc", len(whole))
+    assert all(unchunked(whole[:end], 0) is None for end in range(len(whole)))
