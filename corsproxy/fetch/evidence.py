@@ -48,8 +48,21 @@ class Evidence(NamedTuple):
     given: Values
 
 
+# browsers are asked one after the other about the same fetch: the last one's evidence is kept for the next
+_latest: tuple[PageFetch | None, Evidence | None] = (None, None)
+
+
 def evidence_of(fetch: PageFetch) -> Evidence | None:
     """The values that decide `fetch`, or None where it is not plain."""
+    global _latest
+    asked, evidence = _latest
+    if asked is not fetch:
+        evidence = _evidence_of(fetch)
+        _latest = (fetch, evidence)
+    return evidence
+
+
+def _evidence_of(fetch: PageFetch) -> Evidence | None:
     if len(fetch.hops) != 1 or fetch.mode is not Mode.CORS or fetch.force_preflight:
         return None
     url = parse(fetch.url)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from corsproxy.fetch import walk
-from corsproxy.fetch.browser import BROWSERS, Browser
+from corsproxy.fetch.browser import Browser
 from corsproxy.fetch.evidence import Evidence, essence, evidence_of
 from corsproxy.fetch.forbidden_header import is_forbidden_request_header
 from corsproxy.fetch.method import is_cors_safelisted_method
@@ -37,30 +37,9 @@ def judge(fetch: PageFetch, browser: Browser) -> Verdict:
     return _told_later(_decide(evidence, browser), fetch, browser)
 
 
-def judge_all(fetch: PageFetch, browsers: tuple[Browser, ...] = BROWSERS) -> tuple[Verdict, ...]:
-    """`judge` for several browsers, which share the reading of the capture."""
-    evidence = evidence_of(fetch)
-    if evidence is None:
-        return tuple([verdict_of(_walked(fetch, browser)) for browser in browsers])
-    decisions = _decide_all(evidence, browsers)
-    return tuple(
-        [_told_later(decision, fetch, browser) for decision, browser in zip(decisions, browsers, strict=True)]
-    )
-
-
 @lru_cache(maxsize=4096)
 def _decide(evidence: Evidence, browser: Browser) -> Verdict:
-    return _decided(essence(evidence), browser)
-
-
-@lru_cache(maxsize=4096)
-def _decide_all(evidence: Evidence, browsers: tuple[Browser, ...]) -> tuple[Verdict, ...]:
-    plain = essence(evidence)
-    return tuple([_decided(plain, browser) for browser in browsers])
-
-
-def _decided(fetch: PageFetch, browser: Browser) -> Verdict:
-    return decision_of(_walked(fetch, browser)).told_by(Telling)
+    return decision_of(_walked(essence(evidence), browser)).told_by(Telling)
 
 
 def _told_later(decision: Verdict, fetch: PageFetch, browser: Browser) -> Verdict:

@@ -15,7 +15,8 @@ from dataclasses import replace
 
 import msgspec
 
-from corsproxy.fetch.judge import judge_all
+from corsproxy.fetch.browser import BROWSERS
+from corsproxy.fetch.judge import judge
 from corsproxy.fetch.page_fetch import Credentials, Hop, PageFetch
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange, Request, Response
@@ -220,12 +221,14 @@ def judging(look: Callable[[PageFetch], object], *, alike: bool = True) -> float
 
 def verdicts(fetch: PageFetch) -> None:
     """Three verdicts, their words left unsaid."""
-    judge_all(fetch)
+    for browser in BROWSERS:
+        judge(fetch, browser)
 
 
 def verdicts_told(fetch: PageFetch) -> None:
     """Three verdicts, every step and line of them."""
-    for verdict in judge_all(fetch):
+    for browser in BROWSERS:
+        verdict = judge(fetch, browser)
         _ = verdict.steps, verdict.console, verdict.readable_headers
 
 

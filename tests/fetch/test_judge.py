@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from corsproxy.fetch.browser import BROWSERS, CHROME, FIREFOX, SAFARI, STANDARD, Browser
 from corsproxy.fetch.error import Error
-from corsproxy.fetch.judge import judge, judge_all
+from corsproxy.fetch.judge import judge
 from corsproxy.fetch.page_fetch import Credentials, Hop, Initiator, Mode, PageFetch
 from corsproxy.fetch.rule import Rule
 from corsproxy.fetch.verdict import Outcome, Phase
@@ -116,12 +116,6 @@ def test_there_is_a_verdict_on_anything(fetch: PageFetch) -> None:
         assert all(isinstance(line, str) for line in verdict.console)
         assert verdict.steps
         assert not (verdict.readable_headers and verdict.error)
-
-
-@given(page_fetches())
-@settings(max_examples=300, deadline=None)
-def test_judging_for_all_is_judging_for_each(fetch: PageFetch) -> None:
-    assert judge_all(fetch, ALL) == tuple(judge(fetch, browser) for browser in ALL)
 
 
 def granted(response: Response | None, *, wildcard: bool, method: str, names: str) -> Response | None:
