@@ -106,10 +106,11 @@ class Maker:
         )
 
     def resource_type(self, entry: HarEntry) -> str:
-        """The recorder's word, or `preflight` where only the initiator says so."""
-        if entry.resource_type:
-            return sound(entry.resource_type.lower())
-        return "preflight" if entry.initiator is not None and entry.initiator.type == "preflight" else ""
+        """The recorder's word, or `preflight` where the initiator says so: the DevTools protocol announces a
+        CORS-preflight request with the type `Other`, and recorders built on it keep that."""
+        if entry.initiator is not None and entry.initiator.type == "preflight":
+            return "preflight"
+        return sound(entry.resource_type.lower()) if entry.resource_type else ""
 
     def response(self, answered: HarResponse, listed: HeaderList, gaps: set[Gap]) -> Response | None:
         """The response, or None where none came (status 0: Chromium, Firefox and mitmproxy write that)."""

@@ -71,7 +71,9 @@ def test_no_list_of_headers_is_a_gap_and_an_empty_one_is_none() -> None:
 
 
 def test_the_initiator_names_a_preflight() -> None:
-    assert made(entry("OPTIONS", _initiator={"type": "preflight", "url": "https://a"})).resource_type == "preflight"
+    said = {"type": "preflight", "url": "https://a"}
+    assert made(entry("OPTIONS", _initiator=said)).resource_type == "preflight"
+    assert made(entry("OPTIONS", _initiator=said, _resourceType="other")).resource_type == "preflight"
 
 
 def test_bodies_are_decoded_dropped_above_the_limit_and_missed_where_absent() -> None:
