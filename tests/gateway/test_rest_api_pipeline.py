@@ -19,7 +19,7 @@ from corsproxy.gateway.rest_api.definition import (
 )
 from corsproxy.gateway.rest_api.pipeline import advance, begin
 from corsproxy.gateway.rest_api.statements import STATEMENTS
-from corsproxy.gateway.turn import Admitted, Check, FunctionReturned
+from corsproxy.gateway.turn import Admitted, Check, FunctionReturned, Refused
 from tests.gateway.rest_api_calls import (
     FUNCTION,
     World,
@@ -151,3 +151,11 @@ def test_stages_have_their_own_variables() -> None:
 def test_every_statement_is_said_once_and_of_this_product() -> None:
     assert len({statement.says for statement in STATEMENTS}) == len(STATEMENTS)
     assert {statement.product for statement in STATEMENTS} == {"rest-api"}
+
+
+def test_a_body_that_is_supposed_too_large_is_413() -> None:
+    """A supposition may refuse a size that the request does not have."""
+    turn = begin(api_of(("POST", "/", mock())), arrival("POST", "/"))
+    answer = advance(turn, Refused(Check.SIZE))
+    assert isinstance(answer, Answer)
+    assert (answer.response.status, error_type(answer)) == (413, "RequestTooLargeException")

@@ -18,6 +18,7 @@ from corsproxy.gateway.rest_api.definition import (
 )
 from corsproxy.gateway.rest_api.resource_policy import api_arn, method_arn, partition_of, vpc_of
 from corsproxy.gateway.turn import TokenVerified
+from corsproxy.gateway.unresolved import Unresolved
 from tests.gateway.rest_api_calls import FUNCTION, World, api_of, arrival, call, error_type, message, mock
 
 SIGNED = {
@@ -154,3 +155,7 @@ def test_a_policy_may_be_json_in_a_text() -> None:
     assert answered(json.dumps(ALLOW)).response.status == 200
     assert answered(json.dumps(DENY)).response.status == 403
     assert answered("not json").response.status == 403
+
+
+def test_a_policy_that_the_template_leaves_open_as_a_whole_denies_nobody() -> None:
+    assert answered(str(Unresolved("!Ref Policy"))).response.status == 200

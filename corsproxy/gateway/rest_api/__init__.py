@@ -2,5 +2,8 @@
 
 The law: as the package above; one function per question, in pipeline order.
 
-Read first: `definition.py`, `pipeline.py`.
+Read first: `definition.py` (what an API is made of), `pipeline.py` (the questions, in order).
+
+Then `gateway_response.py` (what API Gateway says itself), `mock.py` (what CORS preflights meet) and
+`velocity.py` (the one file that touches the template engine). A call on its way is a `call.Call`.
 """

@@ -15,6 +15,7 @@ from corsproxy.gateway.rest_api.definition import Integration, Json
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
 from corsproxy.gateway.rest_api.integration_response import Output
+from corsproxy.gateway.rest_api.lambda_target import function_of
 from corsproxy.gateway.rest_api.overrides import Overrides
 from corsproxy.gateway.rest_api.parameter import static_value
 from corsproxy.gateway.rest_api.request_body import rendered
@@ -45,10 +46,10 @@ STATEMENTS = (
 
 def asked(call: Call, integration: Integration) -> Turn:
     """Invoke the function with the rendered body, `{}` where it is empty."""
-    if integration.function is None:
-        return refuse(
-            call, Refusal(ResponseType.API_CONFIGURATION_ERROR, "the AWS integration calls no Lambda function")
-        )
+    function = function_of(call, integration.function) if integration.function is not None else None
+    if function is None:
+        because = "the AWS integration calls no Lambda function, or the stage has no variable for its name"
+        return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, because))
     made = rendered(call, integration)
     if isinstance(made, Refusal):
         return refuse(call, made)
@@ -59,7 +60,7 @@ def asked(call: Call, integration: Integration) -> Turn:
         return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, str(refused)))
     return CallIntegration(
         State(call, Asked.INTEGRATION, overrides),
-        InvokeFunction(integration.function, body or b"{}", integration.timeout),
+        InvokeFunction(function, body or b"{}", integration.timeout),
     )
 
 

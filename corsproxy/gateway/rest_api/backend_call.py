@@ -12,6 +12,7 @@ from corsproxy.gateway.rest_api.definition import Integration, IntegrationType
 from corsproxy.gateway.rest_api.event import proxy_event
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
+from corsproxy.gateway.rest_api.lambda_target import function_of
 from corsproxy.gateway.rest_api.overrides import Overrides
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.state import Asked, State
@@ -95,9 +96,11 @@ def _invoke_proxy(call: Call, integration: Integration) -> Turn:
         mapped(call, integration)
     except Unmappable as refused:
         return _failure(call, str(refused))
+    function = function_of(call, integration.function)
+    if function is None:
+        return _configuration(call, "the stage has no variable for the function's name")
     return CallIntegration(
-        State(call, Asked.INTEGRATION),
-        InvokeFunction(integration.function, proxy_event(call), integration.timeout),
+        State(call, Asked.INTEGRATION), InvokeFunction(function, proxy_event(call), integration.timeout)
     )
 
 
