@@ -8,6 +8,7 @@ from __future__ import annotations
 from corsproxy.gateway.rest_api.definition import GatewayResponse
 from corsproxy.iac.node import Node
 from corsproxy.iac.ours_grammar import GATEWAY_RESPONSES
+from corsproxy.iac.rest_rules import gateway_response_notes
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.shape import near
 
@@ -29,13 +30,16 @@ def gateway_response(kind: str, node: Node, taking: Taking) -> GatewayResponse |
                 f"Write 'gatewayresponse.header.{name.rpartition('.')[2]}'.",
             )
     status = taking.whole(node.get("statusCode", "StatusCode"), f"the status code of {kind}")
-    return GatewayResponse(
+    built = GatewayResponse(
         type=kind,
         status=status,
         parameters=parameters,
         templates=taking.text_map(node.get("responseTemplates", "ResponseTemplates"), f"the template of {kind}"),
         where=node.where,
     )
+    for said in gateway_response_notes(built):
+        taking.note(said)
+    return built
 
 
 def gateway_responses(node: Node | None, taking: Taking) -> tuple[GatewayResponse, ...]:

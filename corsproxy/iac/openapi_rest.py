@@ -26,6 +26,7 @@ from corsproxy.iac.node import Node, plain
 from corsproxy.iac.references import References, closed_schema
 from corsproxy.iac.rest_authorizer import rest_authorizer
 from corsproxy.iac.rest_integration import rest_integration
+from corsproxy.iac.rest_rules import method_notes
 from corsproxy.iac.security import AUTHORIZER, required, schemes
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.shape import near
@@ -165,7 +166,7 @@ def method(key: str, written: Node, path_item: Node, work: Import) -> Method | N
     if wants.iam and authorizer is None:
         authorizer = IamAuthorization.AWS_IAM
     needed, models = inputs(operation, path_item, work)
-    return Method(
+    built = Method(
         http_method="ANY" if key == ANY else key.upper(),
         integration=integration,
         authorizer=authorizer,
@@ -177,6 +178,9 @@ def method(key: str, written: Node, path_item: Node, work: Import) -> Method | N
         models=models,
         where=path_item.place_of(key),
     )
+    for said in method_notes(built):
+        taking.note(said)
+    return built
 
 
 def validation(operation: Node, work: Import) -> RequestValidation:

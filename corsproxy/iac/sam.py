@@ -112,7 +112,7 @@ def prepare(template: dict[str, Any], node: Node, directory: Path, result: Trans
     for logical, resource in resources.items():
         if not isinstance(resource, dict) or not isinstance(resource.get("Properties", {}), dict):
             continue
-        kind = resource.get("Type")
+        kind = str(resource.get("Type"))
         properties = resource.setdefault("Properties", {}) if kind in {*LOCAL, *DEFINED} else {}
         if not isinstance(properties, dict):
             continue
@@ -139,7 +139,7 @@ def function_code(
     result: Translated,
 ) -> None:
     """Remember where a function's code lies, and put an uploaded place in for the translator."""
-    image = "Image" in {properties.get("PackageType"), shared.get("PackageType")}
+    image = "Image" in (properties.get("PackageType"), shared.get("PackageType"))
     if image:
         if is_local(properties.get("ImageUri")) or "ImageUri" not in properties:
             properties["ImageUri"] = "123456789012.dkr.ecr.us-east-1.amazonaws.com/repository:tag"

@@ -28,6 +28,7 @@ from corsproxy.iac.node import Node, plain, scalar_text
 from corsproxy.iac.ours_grammar import REST_METHODS
 from corsproxy.iac.rest_authorizer import rest_authorizer
 from corsproxy.iac.rest_integration import rest_integration
+from corsproxy.iac.rest_rules import method_notes
 from corsproxy.iac.shape import near
 from corsproxy.iac.stack import REST, Stack
 from corsproxy.iac.stack_plans import method_throttles, usage_plans
@@ -258,7 +259,7 @@ def method(
     integration = properties.get("Integration")
     declared = taking.entries(properties.get("RequestParameters"), "RequestParameters")
     models = taking.entries(properties.get("RequestModels"), "RequestModels")
-    return Method(
+    built = Method(
         http_method=verb,
         integration=rest_integration(integration, functions, variables, taking) if integration is not None else None,
         authorizer=authorizer,
@@ -280,6 +281,9 @@ def method(
         models={media: schema_of(item, stack) for media, item in models},
         where=properties.where,
     )
+    for said in method_notes(built):
+        taking.note(said)
+    return built
 
 
 def authorizer_elsewhere(kind: str, reference: str, properties: Node, stack: Stack) -> Authorizer:
