@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corsproxy.http.headers import NO_HEADERS, Headers, Line
 from corsproxy.http.message import Exchange
 
@@ -45,8 +47,11 @@ _STAND_IN = {
 def announced(preflight: Exchange | None) -> tuple[str, ...]:
     """The names in Access-Control-Request-Headers, lower case, in its order."""
     value = preflight.request.headers.get("access-control-request-headers") if preflight else None
-    if not value:
-        return ()
+    return _names(value) if value else ()
+
+
+@lru_cache(maxsize=1024)
+def _names(value: str) -> tuple[str, ...]:
     return tuple(name for part in value.split(",") if (name := part.strip().lower()))
 
 
