@@ -170,3 +170,17 @@ def test_a_parameter_that_the_file_does_not_declare_is_refused(tmp_path: Path) -
     path = written(tmp_path, "parameters: {page_origin: x}\n")
     with pytest.raises(Unusable, match="Did you mean 'page_origin'"):
         read(path, {}, parameters={"page_orgin": "y"})
+
+
+def test_what_the_example_only_suggests_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text()
+    used, _, more = text.partition('# Take away the "# " to use it.\n#\n')
+    suggested = "\n".join(f"  {line.removeprefix('# ').removeprefix('#')}" for line in more.splitlines())
+    (tmp_path / "template.yaml").write_text(
+        "Parameters: {Stage: {Type: String}}\nResources: {A: {Type: AWS::ApiGateway::RestApi}}"
+    )
+    path = written(tmp_path, used.replace("corsproxy/demo/shop", str(DEMO.parent / "shop")) + suggested)
+    found = read(path, {})
+    assert [api.name for api in found.apis][-3:] == ["A", "orders", "inner"]
+    assert [(fault.route, fault.outcome) for fault in found.definitions.faults] == [("POST /orders", "throttled")]
+    assert [domain.name for domain in found.definitions.domains] == ["api.shop.example"]
