@@ -124,14 +124,17 @@ def _wire_origin(move: AskPreflight | AskActual, exchange: Exchange) -> str | No
 def _asked_on_the_wire(move: AskPreflight, preflight: Exchange) -> Question:
     """The question as it was asked: a refused request never shows its headers, its preflight names them.
 
-    Where browsers disagree on a name, this browser's own view of the header line decides.
+    Where browsers disagree on a name, this browser's own view of the header line decides; so it does on later
+    hops, where they disagree on all names and the first hop has shown the headers.
     """
+    if move.leg.hop:
+        return move.asked
     names = preflight.request.headers.get("access-control-request-headers")
     wire = {name for item in (names or "").split(",") if (name := item.strip("\t ").lower())}
     ours = set(move.asked.names)
     known = {name.lower() for name, _ in move.leg.lines}
     disputed = NAMES_BROWSERS_DISAGREE_ON & known
-    asked = (wire - disputed) | (ours & disputed) if move.leg.hop == 0 else wire | ours
+    asked = (wire - disputed) | (ours & disputed)
     if asked == ours:
         return move.asked
     return replace(move.asked, names=tuple(sorted(asked)), order=())

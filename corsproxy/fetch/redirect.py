@@ -22,7 +22,7 @@ _CONTENT_NAMES = frozenset({"content-encoding", "content-language", "content-loc
 
 
 def location_of(status: int, location: str | None, browser: Browser) -> str | None:
-    """https://fetch.spec.whatwg.org/#concept-response-location-url: the Location to follow, None when final.
+    """The Location to follow, None when the response is final: https://fetch.spec.whatwg.org/#concept-http-fetch
 
     300, 304 and a redirect status without Location are answers like any other.
     """
@@ -34,6 +34,17 @@ def location_of(status: int, location: str | None, browser: Browser) -> str | No
     return location
 
 
+def location_url(current: Url, location: str) -> Url | None:
+    """https://fetch.spec.whatwg.org/#concept-response-location-url: None on failure.
+
+    Relative to the URL that answered, whose fragment it inherits when it has none.
+    """
+    target = parse(location, current.href)
+    if target is not None and "#" not in target.href and "#" in current.href:
+        return parse(f"{target.href}#{current.fragment}")
+    return target
+
+
 def follow(leg: Leg, status: int, location: str) -> Leg | Fault:
     """https://fetch.spec.whatwg.org/#concept-http-redirect-fetch: the next leg, or what forbids it.
 
@@ -41,15 +52,14 @@ def follow(leg: Leg, status: int, location: str) -> Leg | Fault:
     """
     browser = leg.browser
     script = leg.script
-    # a Location is relative to the URL it came from, whose fragment it keeps when it has none (step 4)
-    target = parse(location, leg.url.href)
+    target = location_url(leg.url, location)  # step 3
     userinfo = _userinfo_fault(leg, target, location) if target is not None and target.has_userinfo else None
     # D30: Chromium's network process sees userinfo before its renderer sees redirect mode "error"
     if userinfo and browser.userinfo_before_redirect_mode:
         return userinfo
     if script.redirect is RedirectMode.ERROR:
         return Fault(Error.REDIRECT_MODE_ERROR, culprit=RedirectMode.ERROR, status=status, location=location)
-    if target is None or (not location and browser.empty_location is EmptyLocation.ERROR):  # step 4
+    if target is None or (not location and browser.empty_location is EmptyLocation.ERROR):  # step 5
         return Fault(
             Error.INVALID_REDIRECT_LOCATION, culprit="location", location=location, target=location, status=status
         )

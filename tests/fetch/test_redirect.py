@@ -6,7 +6,7 @@ import pytest
 
 from corsproxy.fetch.browser import CHROME, FIREFOX, SAFARI, STANDARD, Browser
 from corsproxy.fetch.leg import Leg
-from corsproxy.fetch.redirect import follow, location_of
+from corsproxy.fetch.redirect import follow, location_of, location_url
 from corsproxy.fetch.script_request import ScriptRequest
 from corsproxy.http.headers import Headers
 from corsproxy.http.url import parse
@@ -95,3 +95,21 @@ def test_the_origin_is_tainted_by_the_second_border(first: str, then: str, taint
 
 def test_a_taint_stays() -> None:
     assert followed(followed(leg("GET"), 302, "https://cdn.test/"), 302, "/1").tainted
+
+
+@pytest.mark.parametrize(
+    ("current", "location", "target"),
+    [
+        (f"{API}/a/b?q#f", "c", f"{API}/a/c#f"),
+        (f"{API}/a#f", "/c#g", f"{API}/c#g"),
+        (f"{API}/a#f", "", f"{API}/a#f"),
+        (f"{API}/a", "//cdn.test", "https://cdn.test/"),
+        (f"{API}/a", "  HTTPS://CDN.test/x  ", "https://cdn.test/x"),
+    ],
+)
+def test_a_location_is_resolved_and_inherits_the_fragment(current: str, location: str, target: str) -> None:
+    here = parse(current)
+    assert here
+    there = location_url(here, location)
+    assert there
+    assert there.href == target
