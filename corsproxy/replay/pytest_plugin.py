@@ -1,10 +1,235 @@
-"""The pytest plugin: captured page fetches as test items (entry point `pytest11`)."""
+"""The pytest plugin: captured page fetches as test items, an emulator and a judge as fixtures.
+
+    @pytest.mark.corsproxy(capture="shop.har", against="template.yaml")
+    def test_cors(replayed):
+        replayed.check()
+
+    def test_my_app(cors):
+        cors.assert_allowed("https://app.example.com", "/items", app=app, method="PUT")
+
+pytest imports this file in every run of everybody: whatever is heavy is imported where it is used.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import pytest
+
+if TYPE_CHECKING:
+    from corsproxy.replay.background import Background
+    from corsproxy.replay.comparison import Result
+    from corsproxy.replay.jury import Cors
+    from corsproxy.replay.plan import Planned
+    from corsproxy.replay.sending import Send
+    from corsproxy.replay.target import Target
+
+_MARKER = "corsproxy(capture, against, *, expect, map, headers, unsafe, strict): replay a capture, one item per fetch"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of our own group, and their ini settings."""
+    group = parser.getgroup("corsproxy", "CORS verdicts and captured page fetches")
+    group.addoption(
+        "--corsproxy-against", metavar="URL|DEFINITION", help="replay against this instead of the marker's target"
+    )
+    group.addoption(
+        "--corsproxy-update", action="store_true", help="write what is seen to the captures' expectations"
+    )
+    group.addoption("--corsproxy-strict", action="store_true", help="fail also what is still broken as recorded")
+    parser.addini(
+        "corsproxy_against", "what captures are replayed against where the marker names nothing", default=""
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, so that `--strict-markers` knows it."""
-    config.addinivalue_line("markers", "corsproxy(capture, against): replay a capture against a target")
+    config.addinivalue_line("markers", _MARKER)
+
+
+class Replayed:
+    """One captured page fetch, asked again."""
+
+    def __init__(self, result: Result, *, strict: bool) -> None:
+        self.result = result
+        self._strict = strict
+
+    def check(self) -> Result:
+        """Skip what could not be asked, fail what is worse than expected in the browser's words."""
+        __tracebackhide__ = True
+        result = self.result
+        if result.change == "skipped":
+            pytest.skip(result.reason)
+        if result.failed or (self._strict and result.change == "still broken"):
+            pytest.fail(self.told(), pytrace=False)
+        return result
+
+    def told(self) -> str:
+        """What happened, as a person reads it."""
+        result = self.result
+        lines = [f"{result.change}: {_name(result.sighting)}"]
+        if result.verdict is not None:
+            lines += list(result.verdict.console[:1])
+        if result.expected is not None:
+            wanted = "allowed" if result.expected.allowed else f"blocked by {result.expected.error or 'any error'}"
+            lines.append(f"expected by {result.expected.source}: {wanted}")
+        for one in result.headers:
+            lines.append(f"{one.role}: {one.name}: {one.then} -> {one.now}")
+        return "\n".join(lines)
+
+
+def _name(sighting: Any) -> str:
+    from corsproxy.http.secrets import redact_url
+
+    fetch = sighting.fetch
+    return f"{fetch.method} {redact_url(fetch.url)} from {fetch.page_origin}"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item for each captured page fetch, for tests that ask for `replayed`."""
+    marker = metafunc.definition.get_closest_marker("corsproxy")
+    if "replayed" not in metafunc.fixturenames:
+        return
+    if marker is None or not marker.kwargs.get("capture"):
+        raise pytest.UsageError(f"{metafunc.definition.nodeid}: mark it with @pytest.mark.corsproxy(capture=…)")
+    folder = metafunc.definition.path.parent
+    planned = _planned(folder / marker.kwargs["capture"], marker.kwargs)
+    names: dict[str, int] = {}
+    ids = []
+    for one in planned:
+        name = _name(one.sighting)
+        names[name] = names.get(name, 0) + 1
+        ids.append(name if names[name] == 1 else f"{name} ({names[name]})")
+    metafunc.parametrize("replayed", planned, ids=ids, indirect=True)
+
+
+def _planned(capture: Path, settings: Mapping[str, Any]) -> tuple[Planned, ...]:
+    from corsproxy.capture.read import read
+    from corsproxy.diagnose.pages import page_fetches
+    from corsproxy.replay.plan import plan
+    from corsproxy.where import Unusable
+
+    try:
+        exchanges = read(capture).exchanges
+    except Unusable as error:
+        raise pytest.UsageError(str(error)) from None
+    return plan(
+        page_fetches(exchanges), unsafe=bool(settings.get("unsafe")), secrets=dict(settings.get("headers") or {})
+    )
+
+
+@pytest.fixture(scope="session")
+def corsproxy_background() -> Iterator[Background]:
+    """An event loop in a thread, for the whole session of this worker."""
+    from corsproxy.replay.background import Background
+
+    with Background() as background:
+        yield background
+
+
+@pytest.fixture(scope="session")
+def corsproxy_emulator(corsproxy_background: Background) -> Callable[[str | Path], str]:
+    """A function from a definition to the origin of an emulator of it; each definition is started once a worker."""
+    from corsproxy.cli.emulating import emulated
+
+    started: dict[str, str] = {}
+
+    def emulator(definition: str | Path) -> str:
+        key = str(Path(definition).resolve())
+        if key not in started:
+            started[key] = corsproxy_background.enter(emulated(definition))
+        return started[key]
+
+    return emulator
+
+
+@pytest.fixture
+def cors(corsproxy_background: Background) -> Cors:
+    """A judge: `assert_allowed(page_origin, url_or_response, app=…)`, `assert_blocked`, `fetch`."""
+    from corsproxy.replay.jury import Cors
+
+    return Cors(corsproxy_background.run)
+
+
+@pytest.fixture
+def replayed(
+    request: pytest.FixtureRequest,
+    corsproxy_background: Background,
+    corsproxy_emulator: Callable[[str | Path], str],
+) -> Replayed:
+    """The captured page fetch of this item, asked again of the marker's target."""
+    from corsproxy.replay.expectations import beside, read_expectations
+    from corsproxy.replay.replay import ask
+    from corsproxy.where import Unusable
+
+    settings = request.node.get_closest_marker("corsproxy").kwargs
+    folder, config = request.path.parent, request.config
+    update = config.getoption("--corsproxy-update")
+    file = folder / settings["expect"] if settings.get("expect") else beside(folder / settings["capture"])
+    planned: Planned = request.param
+    try:
+        expectations = {} if update else read_expectations(file)
+        target = _target(planned, settings, config, lambda name: corsproxy_emulator(folder / name))
+
+        async def asked() -> Result:
+            async with target as send:
+                return await ask(planned, send, expectations=expectations)
+
+        result = corsproxy_background.run(asked())
+    except Unusable as error:
+        pytest.fail(str(error), pytrace=False)
+    if update:
+        config.stash.setdefault(_SEEN, {}).setdefault(file, []).append(result)
+    return Replayed(result, strict=bool(settings.get("strict") or config.getoption("--corsproxy-strict")))
+
+
+def _target(
+    planned: Planned, settings: Mapping[str, Any], config: pytest.Config, emulator: Callable[[str], str]
+) -> AbstractAsyncContextManager[Send]:
+    """A sender to what the command line, the marker or the ini file names: a URL, an application, a definition."""
+    from corsproxy.http.url import parse
+    from corsproxy.replay.apps import of_app
+    from corsproxy.replay.target import Target, bases_for, host_of
+
+    against = config.getoption("--corsproxy-against") or settings.get("against") or config.getini("corsproxy_against")
+    if not against:
+        raise pytest.UsageError("name a target: @pytest.mark.corsproxy(against=…), or --corsproxy-against")
+    if callable(against):
+        return nullcontext(of_app(against))
+    url = parse(planned.script.url) if planned.script else None
+    hosts = (host_of(url),) if url else ()
+    if str(against).startswith(("http://", "https://")):
+        maps = tuple(f"{host}={base}" for host, base in (settings.get("map") or {}).items())
+        return _mapped(Target(bases_for(hosts, str(against), maps)))
+    return _mapped(Target(dict.fromkeys(hosts, emulator(str(against))), keep_host=True))
+
+
+@asynccontextmanager
+async def _mapped(target: Target) -> AsyncIterator[Send]:
+    from corsproxy.replay.sending import over_sockets
+    from corsproxy.replay.target import through
+
+    async with over_sockets() as send:
+        yield through(target, send)
+
+
+_SEEN = pytest.StashKey[dict[Path, list[Any]]]()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With `--corsproxy-update`, write what was seen; not from several workers at once."""
+    seen = session.config.stash.get(_SEEN, {})
+    if not seen:
+        return
+    if hasattr(session.config, "workerinput"):
+        session.config.issue_config_time_warning(
+            pytest.PytestWarning("--corsproxy-update writes nothing under xdist: run it with -n 0"), stacklevel=2
+        )
+        return
+    from corsproxy.replay.expectations import written
+
+    for file, results in seen.items():
+        file.write_text(written(results), encoding="utf-8")
