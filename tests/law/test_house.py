@@ -24,7 +24,8 @@ INSIDE: dict[str, set[str]] = {
     "iac": {"iac", "where", "gateway"},
     "emulator": {"emulator", "http", "gateway"},
     "proxy": {"proxy", "http", "fetch", "gateway", "diagnose", "capture"},
-    "replay": {"replay", "http", "fetch", "diagnose", "capture"},
+    # `where`: its mapping of hosts and its expectations are the user's own input, with places
+    "replay": {"replay", "where", "http", "fetch", "diagnose", "capture"},
     "dashboard": {"dashboard", "http", "diagnose", "report"},
     # a configuration holds definitions of APIs, and `iac` is where those are read
     "config": {"config", "where", "iac"},
@@ -59,6 +60,8 @@ OUTSIDE: dict[str, set[str]] = {
     # the hash of the authority's key is what Chromium is told; mitmproxy brings the library and hides the key
     "corsproxy/proxy/launch/authority.py": {"cryptography"},
     "replay": {"aiohttp"},
+    "corsproxy/replay/sending.py": {"yarl"},  # as in the emulator's backends
+    "corsproxy/replay/expectations.py": {"yaml"},  # the small file beside a capture
     "corsproxy/replay/pytest_plugin.py": {"pytest", "pytest_asyncio"},
     "dashboard": {"aiohttp"},
     "config": {"yaml", "msgspec"},
