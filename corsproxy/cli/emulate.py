@@ -117,6 +117,8 @@ def command(
     """
     mistakes: list[Mistake] = []
     sources = Sources(config, (*definitions, *templates), parameters_of(parameters, mistakes))
+    if mistakes:
+        raise Unusable(mistakes)
     settings, loaded = read_all(sources)
     chosen_host = _host(host, settings.host, mistakes)
     asked = Asked(

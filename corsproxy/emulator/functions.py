@@ -10,7 +10,7 @@ from corsproxy.emulator.function import Function
 from corsproxy.emulator.function_code import NoCode, Watch, root_of
 from corsproxy.emulator.function_environment import Overrides
 from corsproxy.emulator.instance import Blueprint
-from corsproxy.emulator.interpreter import NotRunnable, command_for
+from corsproxy.emulator.interpreter import NotRunnable, command_for, missing_module
 from corsproxy.emulator.invocation import Outcome
 from corsproxy.emulator.invoke_api import InvokeApi
 from corsproxy.gateway.api import Api
@@ -105,8 +105,12 @@ class Functions:
                     continue
                 blueprint = self._blueprint(function, api)
                 if isinstance(blueprint, NoCode | NotRunnable):
+                    problem = blueprint.problem
+                else:
+                    problem = missing_module(function, blueprint.root)
+                if problem:
                     place = f"{function.where}: " if function.where else ""
-                    found.append(f"{place}{function.name}: {blueprint.problem}")
+                    found.append(f"{place}{function.name}: {problem}")
         return list(dict.fromkeys(found))
 
     def replaced(self, apis: Iterable[Api]) -> None:

@@ -57,6 +57,23 @@ def command_for(function: LambdaFunction, root: Path) -> Command | NotRunnable:
     return NotRunnable(f"no runtime here for {runtime!r}: build it, put an executable `bootstrap` into {root}")
 
 
+def missing_module(function: LambdaFunction, root: Path) -> str:
+    """What is missing where the handler's module should be; empty when it is there, or nobody can tell."""
+    suffixes = {"python": (".py", "/__init__.py", ".so"), "node": (".js", ".mjs", ".cjs")}.get(
+        _kind_of(function, root)
+    )
+    module = function.handler.rpartition(".")[0]
+    if suffixes is None or not module:
+        return ""
+    if suffixes[0] == ".py":
+        module = module.replace(".", "/")
+    if any((root / f"{module}{suffix}").exists() for suffix in suffixes):
+        return ""
+    if suffixes[0] == ".js" and (root / f"{module}.ts").exists():
+        return f"{root / module}.ts has to be compiled first: Node runs {module}.js"
+    return f"there is no {root / module}{suffixes[0]}, which its handler {function.handler} names"
+
+
 def _kind_of(function: LambdaFunction, root: Path) -> str:
     runtime = function.runtime.lower()
     if runtime.startswith("python"):

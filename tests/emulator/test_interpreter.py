@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corsproxy.emulator import interpreter
-from corsproxy.emulator.interpreter import Command, NotRunnable, command_for
+from corsproxy.emulator.interpreter import Command, NotRunnable, command_for, missing_module
 from corsproxy.gateway.backend import LambdaFunction
 
 OURS = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -59,6 +59,28 @@ def test_without_a_runtime_the_files_tell(tmp_path: Path, monkeypatch: pytest.Mo
     found = command_for(LambdaFunction("f", "a.b"), tmp_path)
     assert isinstance(found, Command)
     assert found.arguments[0] == sys.executable
+
+
+@pytest.mark.parametrize(
+    ("runtime", "handler", "file"),
+    [
+        ("python3.12", "pkg.app.handler", "pkg/app.py"),
+        ("python3.12", "pkg/app.handler", "pkg/app/__init__.py"),
+        ("nodejs20.x", "dist/app.handler", "dist/app.mjs"),
+    ],
+)
+def test_a_handlers_module_is_missed_until_it_is_there(tmp_path: Path, runtime: str, handler: str, file: str) -> None:
+    one = LambdaFunction("f", handler, runtime=runtime)
+    assert handler in missing_module(one, tmp_path)
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).touch()
+    assert missing_module(one, tmp_path) == ""
+    assert missing_module(LambdaFunction("f", "any", runtime="provided"), tmp_path) == ""
+
+
+def test_typescript_has_to_be_compiled(tmp_path: Path) -> None:
+    (tmp_path / "app.ts").touch()
+    assert "compiled first" in missing_module(LambdaFunction("f", "app.handler", runtime="nodejs20.x"), tmp_path)
 
 
 def test_other_runtimes_are_said_to_have_none(tmp_path: Path) -> None:
