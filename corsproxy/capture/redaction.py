@@ -65,11 +65,13 @@ def safe_url(url: str) -> str:
     """
     found = _USERINFO.match(url)
     if found is None:
-        return redact_url(url)
-    scheme, user, password = found.group(1), found.group(2), found.group(3)
-    rest = redact_url(f"{scheme}{url[found.end() :]}")[len(scheme) :]
-    shown = user if len(user) < _LEAST_TOKEN else STRUCK
-    return f"{scheme}{shown}{f':{STRUCK}' if password else ''}@{rest}"
+        shown = redact_url(url)
+    else:
+        scheme, user, password = found.group(1), found.group(2), found.group(3)
+        rest = redact_url(f"{scheme}{url[found.end() :]}")[len(scheme) :]
+        name = user if len(user) < _LEAST_TOKEN else STRUCK
+        shown = f"{scheme}{name}{f':{STRUCK}' if password else ''}@{rest}"
+    return _FORM_PAIR.sub(_form_pair, shown) if "=" in shown else shown
 
 
 def without(text: str, secrets: Iterable[str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corsproxy.capture.har import read_har
 from corsproxy.cli.analysis import Judged, assess_all
-from corsproxy.cli.redaction import Redactor, struck
+from corsproxy.cli.redaction import Redactor, struck, struck_url
 from corsproxy.report import json as report_json
 from corsproxy.report.report import Report
 from tests.capture.making import entry, har, preflight
@@ -51,3 +53,18 @@ def test_what_holds_no_secret_is_told_word_for_word() -> None:
 
 def test_the_longest_secret_goes_first() -> None:
     assert struck("abcdefgh-ijkl abcdefgh", ("abcdefgh-ijkl", "abcdefgh")) == "[redacted] [redacted]"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/x?token=abc&b=c", "https://a.example/x?my_session=abc", "https://a.example/x", "https://u:p@a.example/?q=1#f", "https://a.example/?a=eyJhbGciOi.eyJzdWIi.c2ln",
+        "https://a.example/?next=https://b.example/?token=t", "https://a.example/s3cr3t-t0k3n/?x=s3cr3t-t0k3n",
+    ],
+)  # fmt: skip
+def test_a_url_is_struck_alike_alone_and_in_a_sentence(url: str) -> None:
+    """Otherwise the texts of alike fetches could not be put in one another's place."""
+    secrets = ("s3cr3t-t0k3n",)
+    assert (
+        struck(f"Access to fetch at '{url}' from", secrets) == f"Access to fetch at '{struck_url(url, secrets)}' from"
+    )
