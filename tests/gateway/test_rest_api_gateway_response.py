@@ -159,3 +159,18 @@ def test_a_header_may_tell_the_error() -> None:
 
 def test_a_status_that_is_none_is_not_used() -> None:
     assert refused(ResponseType.UNAUTHORIZED, GatewayResponse("UNAUTHORIZED", 7)).response.status == 401
+
+
+@pytest.mark.parametrize(
+    ("template", "body"),
+    [
+        ('{"message":$context.error.messageString}', '{"message":"Unauthorized"}'),
+        ("{$context.error.message}", "{Unauthorized}"),
+        ("${context.error.message}}", "Unauthorized}"),
+        ("$context.error.message.", "Unauthorized."),
+        ("$ ${} $nothing ${stageVariables}", "$ ${} $nothing ${stageVariables}"),
+    ],
+)
+def test_a_variable_ends_where_its_name_ends(template: str, body: str) -> None:
+    custom = GatewayResponse("UNAUTHORIZED", templates={"application/json": template})
+    assert refused(ResponseType.UNAUTHORIZED, custom).response.body.decode() == body

@@ -13,6 +13,7 @@ from corsproxy.gateway.rest_api.definition import (
     IntegrationResponse,
     IntegrationType,
     PassthroughBehavior,
+    Stage,
 )
 from tests.gateway.rest_api_calls import api_of, call, error_type, mock
 
@@ -96,3 +97,45 @@ def test_the_response_template_sees_parameters_and_not_the_body() -> None:
     template = {"application/json": "$input.params('id')|$input.body"}
     api = api_of(("POST", "/{id}", mock(IntegrationResponse("200", templates=template))))
     assert call(api, "POST", "/7", body=b'{"a": 1}').response.body == b"7|{}"
+
+
+ALLOW = "#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)"
+BOTH = """#set($origin = $input.params().header.get("Origin"))
+#if($origin == "")#set($origin = $input.params().header.get("origin"))#end
+"""
+WRITTEN = {
+    "pattern": BOTH + rf'#if($origin.matches("^https://([a-z0-9-]+\.)*example\.com$")){ALLOW}#end',
+    "list": '#set($allowed = ["https://a.example.com", "https://b.example.com"])'
+    "#set($origin = $input.params('origin'))#if($allowed.contains($origin))"
+    "#set($context.responseOverride.header['Access-Control-Allow-Origin'] = $origin)#end",
+    "stage variable": '#foreach($one in $stageVariables.origins.split(","))'
+    + BOTH
+    + f"#if($origin.equalsIgnoreCase($one.trim())){ALLOW}#end#end",
+    "index": '#set($all = $stageVariables.origins.split(", "))'
+    + BOTH
+    + "#set($at = $all.indexOf($origin))#if($at >= 0)#set($origin = $all.get($at))"
+    + ALLOW
+    + "#end",
+    "ending": BOTH + f'#if($origin != "" && !$origin.isEmpty() && $origin.endsWith(".example.com")){ALLOW}#end',
+    "comparison": BOTH
+    + f'#if($origin == "https://a.example.com" || $origin.equals("https://b.example.com")){ALLOW}#end',
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({"origin": "https://b.example.com"}, "https://b.example.com"),
+        ({"origin": "https://evil.example.org"}, None),
+        ({"origin": "https://b.example.com.evil.org"}, None),
+        ({"origin": "null"}, None),
+        ({}, None),
+    ],
+)
+def test_multi_origin_templates_that_people_write_work(written: str, headers: Any, allowed: str | None) -> None:
+    template = {"application/json": WRITTEN[written]}
+    stage = Stage("dev", {"origins": "https://a.example.com, https://b.example.com"})
+    response = preflight(mock(IntegrationResponse("204", templates=template)), headers, stages=(stage,)).response
+    assert response.status == 204
+    assert response.headers.get("access-control-allow-origin") == allowed

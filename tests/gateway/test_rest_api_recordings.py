@@ -11,6 +11,7 @@ import pytest
 
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.rest_api import gateway_response, private
+from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import (
     EndpointType,
     GatewayResponse,
@@ -640,3 +641,32 @@ def test_a_web_acl_block_is_as_seen() -> None:
     api = api_of(("GET", "/", mock()), endpoint_type=EndpointType.REGIONAL)
     answer = call(api, "GET", "/", world=World(refuse=Check.WAF))
     assert_as_seen(answer, seen["response"], all_headers=False)
+
+
+@needs_recordings
+@pytest.mark.parametrize(
+    "name",
+    [e["name"] for e in recording("rest-gateway-response-inheritance")["exchanges"] if e["name"].startswith("put-")]
+    if REST is not None
+    else [],
+)
+def test_a_gateway_response_as_it_was_put_is_what_is_answered(name: str) -> None:
+    shown = exchange("rest-gateway-response-inheritance", name)["response"]["control"]
+    custom = GatewayResponse(
+        shown["responseType"], int(shown["statusCode"]), shown["responseParameters"], shown["responseTemplates"]
+    )
+    answered_as = "INTEGRATION_TIMEOUT" if custom.type == "DEFAULT_5XX" else custom.type
+    api = api_of(("GET", "/", mock()), gateway_responses=(custom,))
+    coming = arrival("GET", "/", {"Accept": "text/plain"})
+    answer = gateway_response.refuse(
+        Call(api, coming, "GET"), gateway_response.Refusal(ResponseType(answered_as), "because")
+    )
+    assert str(answer.response.status) == shown["statusCode"]
+    for key, value in shown["responseParameters"].items():
+        expected = "text/plain" if value == "method.request.header.Accept" else value.strip("'")
+        assert answer.response.headers.get(key.removeprefix("gatewayresponse.header.")) == expected
+    document = json.loads(answer.response.body)
+    assert document["message"] == DEFAULTS[ResponseType(answered_as)].message
+    if "type" in shown["responseTemplates"]["application/json"]:
+        assert document["type"] == answered_as
+        assert document["stage"] == "dev"

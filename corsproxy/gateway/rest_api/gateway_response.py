@@ -56,7 +56,8 @@ STATEMENTS = (
 )
 
 _HEADER = "gatewayresponse.header."
-_VARIABLE = re.compile(r"\$\{?((?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_:-]+)+)\}?")
+_NAME = r"(?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_:-]+)+"
+_VARIABLE = re.compile(rf"\$\{{(?P<braced>{_NAME})\}}|\$(?P<bare>{_NAME})")
 
 
 def _by_type(responses: tuple[GatewayResponse, ...]) -> dict[str, GatewayResponse]:
@@ -163,7 +164,7 @@ def _of_error(name: str, refusal: Refusal, message: str | None) -> str | None:
 
 def _fill(template: str, call: Call, refusal: Refusal, message: str | None, status: int) -> str:
     def value(match: re.Match[str]) -> str:
-        name = match.group(1)
+        name = match["braced"] or match["bare"]
         if name.startswith("context.error."):
             return _of_error(name.removeprefix("context.error."), refusal, message) or ""
         if name == "context.status":
