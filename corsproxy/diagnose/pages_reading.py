@@ -13,13 +13,13 @@ from corsproxy.diagnose.pages_request import (
     initiator,
     mode,
     settled_by_initiator,
+    url_origin,
 )
 from corsproxy.diagnose.pairing import REDIRECTS, Chain, Link
 from corsproxy.diagnose.sighting import Entry, Role, Sighting
 from corsproxy.fetch.page_fetch import Credentials, Hop, Initiator, Mode, PageFetch, RedirectMode
 from corsproxy.http.headers import NO_HEADERS
 from corsproxy.http.message import Exchange, Gap
-from corsproxy.http.url import origin_of, parse
 
 _SCRIPTED = frozenset({Initiator.FETCH, Initiator.XHR, Initiator.BEACON})
 _ALL_REDIRECTS = (RedirectMode.FOLLOW, RedirectMode.MANUAL, RedirectMode.ERROR)
@@ -52,18 +52,17 @@ def reading(chain: Chain) -> Sighting:
     shown = first.actual or first.preflight
     assert shown is not None  # noqa: S101 -- a link is made for an exchange
     one = asked(shown)
-    url = parse(one.url)
+    here = url_origin(one.url)
     browser = family(chain.agent)
     who = initiator(one)
-    modes = mode(one, url)
-    page_origin, page_url = _page(links, one, url.origin if url else "null")
+    modes = mode(one, here)
+    page_origin, page_url = _page(links, one, here)
     if (
         one.origin is None
         and modes[0] is Mode.CORS
         and not one.preflight
         and len(links) == 1
-        and url is not None
-        and page_origin != url.origin
+        and page_origin != here
         and one.exchange.request.headers.get("sec-fetch-mode") is None
         and one.exchange.response is not None
     ):
@@ -104,7 +103,7 @@ def _page(links: list[Link], one: Asked, here: str) -> tuple[str, str]:
     """The page's serialised origin, and its URL where the referrer tells."""
     get = one.exchange.request.headers.get
     referer = get("referer")
-    referred = origin_of(referer) if referer else "null"
+    referred = url_origin(referer) if referer else "null"
     origin = one.origin
     site = get("sec-fetch-site")
     if origin is None and site == "same-origin":
@@ -149,8 +148,7 @@ def _credentials(links: list[Link], page_origin: str, who: Initiator, how: Mode)
     started_at_home = False
     for index, link in enumerate(links):
         if not tainted:
-            url = parse(link.url)
-            at_home = url is not None and url.origin == page_origin and page_origin != "null"
+            at_home = url_origin(link.url) == page_origin != "null"
             if at_home:
                 started_at_home = True
                 if link.actual is not None and "cookie" in link.actual.request.headers:

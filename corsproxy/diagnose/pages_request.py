@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corsproxy.fetch.page_fetch import Credentials, Initiator, Mode
 from corsproxy.http.message import Exchange
-from corsproxy.http.url import Url
+from corsproxy.http.url import origin_of, parse
 
 _MODES = {mode.value: mode for mode in Mode}
 _BY_DESTINATION = {
@@ -102,19 +102,28 @@ def tells_storage_access(agent: str) -> bool:
     return int(found.group(2)) >= (153 if found.group(1) else 133)
 
 
-def trustworthy(url: Url | None) -> bool:
+# an origin that its URL spells out: no port to drop, no case to fold, no number that might be an address
+_PLAIN_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z](?:[a-z-]*[a-z])?(?=[/?]|$)")
+
+
+def url_origin(url: str) -> str:
+    """The serialised origin of a request URL. A long capture holds very many URLs, and most need no parser."""
+    plain = _PLAIN_ORIGIN.match(url)
+    return plain.group() if plain and "xn--" not in plain.group() else origin_of(url)
+
+
+def trustworthy(text: str) -> bool:
     """https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy, as browsers decide whether to
     send `Sec-Fetch-*`."""
-    if url is None:
-        return False
-    if url.scheme in ("https", "wss"):
+    if text.startswith(("https:", "wss:")):
         return True
-    host = url.host
+    url = parse(text)
+    host = url.host if url else ""
     return host == "localhost" or host.endswith(".localhost") or host.startswith("127.") or host == "[::1]"
 
 
-def mode(one: Asked, url: Url | None) -> tuple[Mode, ...]:
-    """The request modes this request may have had, the likeliest first."""
+def mode(one: Asked, origin: str) -> tuple[Mode, ...]:
+    """The request modes this request may have had, the likeliest first. `origin` is its URL's."""
     if one.preflight:
         return (Mode.CORS,)
     headers = one.exchange.request.headers
@@ -129,9 +138,9 @@ def mode(one: Asked, url: Url | None) -> tuple[Mode, ...]:
     if one.origin is None:
         # same origin, or no-cors: without an Origin header there is no CORS request
         return (Mode.NO_CORS,) if kind in ("image", "script", "stylesheet", "media") else (Mode.CORS,)
-    if one.method in ("GET", "HEAD") or (url is not None and url.origin == one.origin):
+    if one.method in ("GET", "HEAD") or origin == one.origin:
         return (Mode.CORS,)
-    if one.method == "POST" and not trustworthy(url) and not _would_preflight_type(one):
+    if one.method == "POST" and not trustworthy(one.url) and not _would_preflight_type(one):
         # plain http carries no Sec-Fetch-Mode, and a no-cors POST carries Origin too
         return (Mode.CORS, Mode.NO_CORS)
     return (Mode.CORS,)

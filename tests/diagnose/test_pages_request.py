@@ -12,9 +12,10 @@ from corsproxy.diagnose.pages_request import (
     mode,
     tells_storage_access,
     trustworthy,
+    url_origin,
 )
 from corsproxy.fetch.page_fetch import Initiator, Mode
-from corsproxy.http.url import parse
+from corsproxy.http.url import origin_of
 from tests.diagnose.traffic import CHROME, FIREFOX, SAFARI, actual, exchange, preflight
 
 
@@ -51,22 +52,22 @@ def test_an_options_request_is_a_preflight_only_with_the_header_that_script_cann
 @pytest.mark.parametrize("said", ["cors", "no-cors", "navigate", "same-origin", "websocket"])
 def test_the_browsers_own_word_settles_the_mode(said: str) -> None:
     one = asked(actual(mode=said))
-    assert mode(one, parse(one.url)) == (Mode(said),)
+    assert mode(one, url_origin(one.url)) == (Mode(said),)
 
 
 def test_on_plain_http_a_foreign_post_like_a_forms_may_be_either_mode() -> None:
     sent = {"Origin": "http://page.example", "User-Agent": CHROME, "Content-Type": "text/plain"}
     one = asked(exchange("POST", "http://api.example/", sent, 200))
-    assert mode(one, parse(one.url)) == (Mode.CORS, Mode.NO_CORS)
+    assert mode(one, url_origin(one.url)) == (Mode.CORS, Mode.NO_CORS)
     one = asked(exchange("POST", "http://api.example/", {**sent, "Content-Type": "application/json"}, 200))
-    assert mode(one, parse(one.url)) == (Mode.CORS,)
+    assert mode(one, url_origin(one.url)) == (Mode.CORS,)
 
 
 def test_a_websocket_handshake_and_a_page_load_are_no_cors_requests() -> None:
     one = asked(exchange("GET", "http://a.example/", {"Upgrade": "websocket", "Origin": "http://b.example"}, 101))
-    assert mode(one, None) == (Mode.WEBSOCKET,)
+    assert mode(one, url_origin(one.url)) == (Mode.WEBSOCKET,)
     one = asked(exchange("POST", "http://a.example/", {"Accept": "text/html,*/*", "Origin": "http://b.example"}, 200))
-    assert mode(one, None) == (Mode.NAVIGATE,)
+    assert mode(one, url_origin(one.url)) == (Mode.NAVIGATE,)
 
 
 @pytest.mark.parametrize(
@@ -129,4 +130,15 @@ def test_browsers_that_are_known_to_send_storage_access() -> None:
      ("http://x.localhost/", True), ("http://[::1]:80/", True), ("http://a.example/", False)],
 )  # fmt: skip
 def test_where_browsers_send_fetch_metadata(url: str, yes: bool) -> None:
-    assert trustworthy(parse(url)) is yes
+    assert trustworthy(url) is yes
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://a.example/x", "https://a.example:443/", "https://A.example/", "http://a.example:8080?x", "http://1.2/", "http://0x7f.1/",
+     "https://a.example", "https://xn--bcher-kva.example/", "http://localhost/", "http://localhost:3000/", "data:,x", "nonsense",
+     "https://u@a.example/", "http://a.example./", "http://a..example/", "https://a.ex4mple/", "ws://a.example/", "http://a_b.example/",
+     "https://xn--\u00e9.example/", "https://xn--.example/", "https://a-.example/", "https://-a.example/x"],
+)  # fmt: skip
+def test_an_origin_read_off_its_url_is_the_parsers(url: str) -> None:
+    assert url_origin(url) == origin_of(url)
