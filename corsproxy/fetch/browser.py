@@ -1,8 +1,9 @@
 """The browsers: each a profile with one field per quirk, the Fetch standard among them as the one without any.
 
-A field says what its browser does; its comment names the measured deviation (`D…` of the project's notes on
-browsers) and the one module that reads it. Chrome stands for Chromium 156, Firefox for ESR 153, Safari for
-WebKit 2.50 as measured; what only WebKit's GTK port does is said at the field.
+A field says what its browser does and carries a number (`D…`); the branch that reads it, in the module named
+above the field, carries the same one. Chrome stands for Chromium 156, Firefox for ESR 153, Safari for WebKit 2.50
+as measured; what only WebKit's GTK port does is said at the field. A new quirk is one field here, one branch
+there, and one row in tests/fetch: the tests insist on it.
 """
 
 from __future__ import annotations

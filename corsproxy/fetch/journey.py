@@ -32,7 +32,11 @@ __all__ = ["Failure", "Finished", "ScriptRequest", "Send", "advance", "begin"]
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """The next request. `phase` is PREFLIGHT or ACTUAL, `hop` counts the URLs of the chain from 0."""
+    """The next request. `phase` is PREFLIGHT or ACTUAL, `hop` counts the URLs of the chain from 0.
+
+    `request` has the lines that CORS is decided by and those that script gave. Cookies, User-Agent, Referer,
+    Sec-Fetch-* and the like are the sender's to add.
+    """
 
     request: Request
     phase: Phase

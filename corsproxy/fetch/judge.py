@@ -114,11 +114,17 @@ def _seen(exchange: Exchange) -> Response | Failure:
 
 
 def _wire_origin(move: AskPreflight | AskActual, exchange: Exchange) -> str | None:
-    """The origin that was on the wire: where it is `null` or the page's, the server answered to that."""
-    if not move.leg.hop:
+    """The origin that was on the wire, where the server answered with it; else None.
+
+    After a redirect one browser says `null` where another says the page's origin. A server that gave back what
+    it was sent is taken to give back any origin; one that gave something else gives that to everybody.
+    """
+    if not move.leg.hop or exchange.response is None:
         return None
     origin = exchange.request.headers.get("origin")
-    return origin if origin == "null" or origin == move.leg.script.page_origin else None
+    if origin is None or origin != exchange.response.headers.get("access-control-allow-origin"):
+        return None
+    return origin if origin in ("null", move.leg.script.page_origin) else None
 
 
 def _asked_on_the_wire(move: AskPreflight, preflight: Exchange) -> Question:

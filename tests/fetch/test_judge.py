@@ -84,20 +84,31 @@ def test_what_came_to_nothing_is_a_network_failure() -> None:
     assert verdict.console == ("Failed to load resource: net::ERR_FAILED",)
 
 
-def test_the_origin_on_the_wire_settles_what_the_server_answered_to() -> None:
-    """Chrome's second preflight said `null` and was answered with it; Firefox's would have said the page's origin."""
-    lines = (("Access-Control-Allow-Origin", "null"), *GRANT[2:])
-    away = exchange("PUT", 307, *GRANT, ("Location", "https://cdn.test/"))
-    asked = Exchange(
-        Request(
-            "OPTIONS", "https://cdn.test/", Headers([("Origin", "null"), ("Access-Control-Request-Headers", "x-a")])
-        ),
-        Response(204, Headers(lines)),
+def redirected_away(sent_as: str, answered_with: str) -> PageFetch:
+    """A PUT that a 307 leads to a third origin, whose preflight and answer give `answered_with`."""
+    lines = (("Access-Control-Allow-Origin", answered_with), *GRANT[2:])
+    url = "https://cdn.test/"
+    asked = Headers([("Origin", sent_as), ("Access-Control-Request-Headers", "x-a")])
+    preflight = Exchange(Request("OPTIONS", url, asked), Response(204, Headers(lines)))
+    actual = Exchange(
+        Request("PUT", url, Headers([("Origin", "null")])),
+        Response(200, Headers([("Access-Control-Allow-Origin", "null")])),
     )
-    sent = Exchange(Request("PUT", "https://cdn.test/", Headers([("Origin", "null")])), Response(200, Headers(lines)))
-    chain = put(None, away)
-    chain = replace(chain, hops=(*chain.hops, Hop("https://cdn.test/", asked, sent)))
-    assert {judge(chain, browser).outcome for browser in BROWSERS} == {Outcome.ALLOWED}
+    chain = put(None, exchange("PUT", 307, *GRANT, ("Location", url)))
+    return replace(chain, hops=(*chain.hops, Hop(url, preflight, actual)))
+
+
+def test_a_server_that_gave_back_one_browsers_origin_is_taken_to_give_back_anothers() -> None:
+    echoed_to_chrome, echoed_to_firefox = redirected_away("null", "null"), redirected_away(PAGE, PAGE)
+    for browser in BROWSERS:
+        assert judge(echoed_to_chrome, browser).outcome is Outcome.ALLOWED
+        assert judge(echoed_to_firefox, browser).outcome is Outcome.ALLOWED
+
+
+def test_a_server_that_gave_something_else_gives_that_to_everybody() -> None:
+    always_null = redirected_away(PAGE, "null")
+    assert judge(always_null, FIREFOX).error is Error.PREFLIGHT_ALLOW_ORIGIN_MISMATCH
+    assert judge(always_null, CHROME).outcome is Outcome.ALLOWED
 
 
 def test_browser_headers_in_a_capture_are_no_ones_fault() -> None:
