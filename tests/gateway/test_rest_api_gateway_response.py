@@ -174,3 +174,11 @@ def test_a_status_that_is_none_is_not_used() -> None:
 def test_a_variable_ends_where_its_name_ends(template: str, body: str) -> None:
     custom = GatewayResponse("UNAUTHORIZED", templates={"application/json": template})
     assert refused(ResponseType.UNAUTHORIZED, custom).response.body.decode() == body
+
+
+def test_the_template_that_every_type_shows_is_no_template() -> None:
+    """An export of a deployed API carries it for each type, whatever its bytes are."""
+    shown = {"application/json": '{"message":$context.error.messageString}'}
+    for type_ in (ResponseType.ACCESS_DENIED, ResponseType.INTEGRATION_FAILURE, ResponseType.THROTTLED):
+        custom = GatewayResponse(type_, templates=shown, parameters=CORS)
+        assert refused(type_, custom).response.body == refused(type_).response.body

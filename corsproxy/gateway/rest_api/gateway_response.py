@@ -56,6 +56,8 @@ STATEMENTS = (
 )
 
 _HEADER = "gatewayresponse.header."
+# what GetGatewayResponse shows of every type that has no template of its own
+_DEFAULT_TEMPLATES = {"application/json": '{"message":$context.error.messageString}'}
 _NAME = r"(?:context|stageVariables|method\.request)(?:\.[A-Za-z0-9_:-]+)+"
 _VARIABLE = re.compile(rf"\$\{{(?P<braced>{_NAME})\}}|\$(?P<bare>{_NAME})")
 
@@ -108,7 +110,7 @@ def refuse(call: Call, refusal: Refusal) -> Answer:
     if custom is not None:
         if custom.status is not None and 100 <= custom.status <= 599:
             status = custom.status
-        if custom.templates:
+        if custom.templates and custom.templates != _DEFAULT_TEMPLATES:
             content_type, template = _template(custom, call)
             body = _fill(template, call, refusal, message, status).encode("utf-8", "replace")
         lines = _lines(custom, call, refusal, message)
