@@ -28,7 +28,7 @@ PREFIX = "CORSPROXY_"
 DEMO = Path(__file__).parent / "demo" / "shop.yaml"
 PORT = Whole(0, 65535)
 # variables that steer the program itself or its tests, and are no settings
-NOT_SETTINGS = {"CORSPROXY_TRACEBACK", "CORSPROXY_REQUIRE_BROWSER", "CORSPROXY_CONFIG"}
+NOT_SETTINGS = {"CORSPROXY_TRACEBACK", "CORSPROXY_REQUIRE_BROWSER", "CORSPROXY_CONFIG", "CORSPROXY_BENCH_MB"}
 MODE = Text(
     pattern=r"regular(@.+)?|(reverse|upstream):https?://\S+|(transparent|local|socks5|wireguard)(@\S+|:\S+)?",
     looks="regular, reverse:https://…, upstream:https://… or another mode of mitmproxy",

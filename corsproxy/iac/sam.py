@@ -180,15 +180,17 @@ def complained_of(message: str, node: Node) -> Where:
     names = sorted(
         (name for name, _ in (resources.entries() if resources is not None else ())), key=len, reverse=True
     )
-    for found in NAMED.finditer(message):
-        for name in found[1].split(","):
-            if name in names:
-                return place_in(node, "Resources", name)
-            # an event's resource is called after its function and itself, and may stand for either
-            place = first_key(node, name)
-            owner = next((one for one in names if name.startswith(one)), None)
-            if place is not None or owner is not None:
-                return place or place_in(node, "Resources", str(owner))
+    ids = [name for found in NAMED.findall(message) for name in found.split(",")]
+    # "Resource with id [Items] is invalid. Event with id [List] is invalid.": the last is the nearest
+    owner = next((name for name in ids if name in names), None)
+    within = resources.get(owner) if resources is not None and owner is not None else None
+    for name in reversed(ids):
+        if name != owner and (place := first_key(within or node, name)) is not None:
+            return place
+    # an event's resource is called after its function and itself
+    owner = owner or next((one for one in names for name in ids if name.startswith(one)), None)
+    if owner is not None:
+        return place_in(node, "Resources", owner)
     quoted = re.findall(r"'([^']+)'", message)
     for word in (*quoted, *WORD.findall(message)):
         place = first_key(node, word.rstrip(".:,")) if word.rstrip(".:,") not in TOO_GENERAL else None

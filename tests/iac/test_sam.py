@@ -149,6 +149,30 @@ def test_the_machine_s_own_aws_settings_decide_nothing(loaded: Load, monkeypatch
     assert {api.region for api in loaded(SHOP, **{"AWS::Region": "eu-west-1"}).apis} == {"eu-west-1"}
 
 
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        # a complaint about a resource stands at the resource
+        (("            Headers:", "            Footers:"), "Shop:"),
+        # about an event at the event
+        (("Method: get", "Methd: get"), "List:"),
+        # about a path at the path
+        (("      StageName: live\n", "      StageName: live\n      DefinitionBody: {swagger: 2.0, paths: {\n        /bad: 3}}\n"), "/bad: 3}}"),
+    ],
+)  # fmt: skip
+def test_complaints_of_the_translator_stand_where_what_they_name_is_written(
+    loaded: Load, change: tuple[str, str], line: str
+) -> None:
+    text = SHOP.replace(*change)
+    with pytest.raises(Unusable) as failure:
+        loaded(text)
+    mistake = failure.value.mistakes[0]
+    assert "SAM refuses this" in mistake.problem
+    assert mistake.where is not None
+    assert mistake.where.line is not None
+    assert text.splitlines()[mistake.where.line - 1].strip() == line
+
+
 def comparable(value: Any) -> Any:
     """Leave out places, and the order in which resources and methods are listed: neither reaches a client."""
     if dataclasses.is_dataclass(value):
