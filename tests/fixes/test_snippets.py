@@ -40,7 +40,7 @@ def test_credentials_are_allowed_only_where_the_page_asks_with_them(dialect: Dia
 
 
 def test_dialects_have_names_of_their_own() -> None:
-    assert len({dialect.name for dialect in DIALECTS}) == len(DIALECTS) == 14
+    assert len({dialect.name for dialect in DIALECTS}) == len(DIALECTS) == 15
 
 
 def test_a_remedy_that_is_only_words_has_no_snippet() -> None:
@@ -65,6 +65,7 @@ def test_the_infrastructure_remedies_are_said_in_every_dialect_of_infrastructure
         "openapi",
         "aws-cli",
         "console",
+        "corsproxy",
     ]
     for kind in ("add-options-method", "add-gateway-response-headers", "configure-http-api-cors"):
         assert list(snippets(Remedy(kind, "", VALUES))) == infrastructure
