@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from corsproxy.proxy.chain import NamedAddon
     from corsproxy.proxy.ledger import Entered
 
-WEB_PORT = 8081
+WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
+PAGE_PORT = 8081
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--ui", type=click.Choice(["dump", "console", "web"]), default="dump", show_default=True,
-              help="dump: one line per page fetch; console: mitmproxy; web: mitmweb on port 8081.")  # fmt: skip
+              help="dump: one line per page fetch; console: mitmproxy; web: mitmweb.")  # fmt: skip
 @click.option("-p", "--port", "--listen-port", default=8080, show_default=True, help="Port of the proxy.")
 @click.option("--listen-host", "--host", default="127.0.0.1", show_default=True, help="Address of the proxy.")
 @click.option("--web-port", default=WEB_PORT, show_default=True, help="Port of mitmweb, with --ui web.")
@@ -45,6 +46,12 @@ WEB_PORT = 8081
               help="Stand in for these routes only; the rest goes to AWS.")  # fmt: skip
 @click.option("--stand-in-domain", "domains", multiple=True, metavar="DOMAIN=API-ID/STAGE",
               help="Stand in for this custom domain too.")  # fmt: skip
+@click.option("--no-live-page", is_flag=True, help="Do without the live page.")
+@click.option(
+    "--page-port", default=PAGE_PORT, show_default=True, help="Port of the live page, on this machine only."
+)
+@click.option("--page-limit", default=10_000, show_default=True, type=click.IntRange(1),
+              help="How many page fetches the live page keeps.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Also show mitmproxy's own log.")
 @click.argument("filters", nargs=-1)
 def command(
@@ -61,6 +68,9 @@ def command(
     stand_ins: tuple[Path, ...],
     routes: tuple[str, ...],
     domains: tuple[str, ...],
+    no_live_page: bool,
+    page_port: int,
+    page_limit: int,
     verbose: bool,
     filters: tuple[str, ...],
 ) -> int:
@@ -72,6 +82,8 @@ def command(
     require_free(listen_host, port, "the proxy", "--port")
     if ui == "web":
         require_free("127.0.0.1", web_port, "mitmweb", "--web-port")
+    if not no_live_page:
+        require_free("127.0.0.1", page_port, "the live page", "--page-port (or --no-live-page)")
     arguments = ["--listen-host", listen_host, "--listen-port", str(port)]
     for one in mode:
         arguments += ["--mode", one]
@@ -104,10 +116,18 @@ def command(
 
         before.append(stand_in(stand_ins, routes, domains))
     announce = _printed if ui == "dump" else None
-    judge = CorsProxy(announce=announce, render=render_report, export=export_har)
+    after: list[NamedAddon] = []
+    if not no_live_page:
+        from corsproxy.cli.live_page import Wiring
+
+        wiring = Wiring(port=page_port, limit=page_limit, told=_page_told, announce=announce)
+        judge = CorsProxy(announce=wiring.announce, render=render_report, export=export_har)
+        after.append(wiring.addon(judge.ledger))
+    else:
+        judge = CorsProxy(announce=announce, render=render_report, export=export_har)
     if ui == "dump":
         _greet(listen_host, port, upstream)
-    code = run(Ui(ui), [*arguments, *filters], [*before, judge])
+    code = run(Ui(ui), [*arguments, *filters], [*before, judge, *after])
     return exit_codes.CLEAN if code == 0 else exit_codes.UNUSABLE
 
 
@@ -146,6 +166,10 @@ def _greet(host: str, port: int, upstream: str | None) -> None:
         "The CORS headers judged are those of the real API.",
         err=True,
     )
+
+
+def _page_told(url: str) -> None:
+    click.echo(f"Live page at {url} (open it in a browser that does not use the proxy).", err=True)
 
 
 def _warn_of_open_mitmweb() -> None:

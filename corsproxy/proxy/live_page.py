@@ -27,8 +27,11 @@ REFUSAL = "corsproxy refuses proxied connections to its own live page; open it w
 class Page(Protocol):
     """What is known of the page once it runs."""
 
-    url: str
-    port: int
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def port(self) -> int: ...
 
 
 class Put(Protocol):

@@ -1,0 +1,61 @@
+// Origins across, endpoints down: what passed and what failed.
+import { byId, el } from "./element.js";
+import { parts } from "./words.js";
+
+const MOST_ORIGINS = 12, MOST_ENDPOINTS = 300;
+let pick = () => {};
+export function onPick(picked) { pick = picked; }
+
+// Parts of a path that look like ids are one endpoint.
+const ID = /^(\d+|[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{22,})$/i;
+export function endpointOf(row) {
+  const url = parts(row.url);
+  const path = url.path.replace(/[?#][^]*$/, "").split("/").map(part => ID.test(part) ? "{id}" : part).join("/");
+  return `${row.method} ${url.host}${path}`;
+}
+
+export function draw(rows) {
+  const box = byId("matrix"), origins = new Map(), cells = new Map();
+  for (const row of rows) {
+    if (row.word === "not-cors" || row.word === "pending") continue;
+    origins.set(row.origin, (origins.get(row.origin) || 0) + 1);
+    let line = cells.get(row.endpoint);
+    if (!line) cells.set(row.endpoint, line = new Map());
+    let cell = line.get(row.origin);
+    if (!cell) line.set(row.origin, cell = { allowed: 0, blocked: 0, other: 0, errors: new Set(), last: row.word });
+    cell[row.word === "allowed" || row.word === "blocked" ? row.word : "other"]++;
+    if (row.error) cell.errors.add(row.error);
+  }
+  const across = [...origins].sort((a, b) => b[1] - a[1]).slice(0, MOST_ORIGINS).map(([origin]) => origin);
+  const down = [...cells.keys()].sort().slice(0, MOST_ENDPOINTS);
+  const table = el("table", {},
+    el("caption", {}, down.length
+      ? `${down.length} endpoints, ${across.length} origins; the newest outcome of each is lit. Click a cell to see its fetches.`
+      : "No CORS fetch yet."),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Endpoint"),
+      ...across.map(origin => el("th", { scope: "col" }, el("span", { class: "origin" }, origin))))),
+    el("tbody", {}, ...down.map(endpoint => el("tr", {}, el("th", { scope: "row" }, name(endpoint)),
+      ...across.map(origin => el("td", {}, cellOf(cells.get(endpoint).get(origin), origin, endpoint)))))));
+  const at = box.querySelector(".scroll")?.scrollTop || 0;
+  const scroll = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Matrix of origins and endpoints" }, table);
+  box.replaceChildren(scroll);
+  scroll.scrollTop = at;
+}
+
+function name(endpoint) {
+  const at = endpoint.indexOf(" ");
+  const [method, rest] = [endpoint.slice(0, at), endpoint.slice(at + 1)];
+  const slash = rest.indexOf("/");
+  return el("span", { class: "endpoint" }, el("span", { class: "method" }, method),
+    el("span", { class: "path" }, slash < 0 ? "/" : rest.slice(slash)), el("span", { class: "host" }, slash < 0 ? rest : rest.slice(0, slash)));
+}
+
+function cellOf(cell, origin, endpoint) {
+  if (!cell) return el("span", { class: "none" }, "·");
+  const said = [cell.allowed && `${cell.allowed} allowed`, cell.blocked && `${cell.blocked} blocked`, cell.other && `${cell.other} other`].filter(Boolean).join(", ");
+  return el("button", { type: "button", class: "cell", "data-word": cell.last, title: [said, ...cell.errors].join("\n"),
+    "aria-label": `${endpoint} from ${origin}: ${said}`, onclick: () => pick(origin, endpoint) },
+    cell.allowed ? el("span", { "data-word": "allowed" }, `✓ ${cell.allowed}`) : null,
+    cell.blocked ? el("span", { "data-word": "blocked" }, `✕ ${cell.blocked}`) : null,
+    cell.other ? el("span", { "data-word": "depends" }, `? ${cell.other}`) : null);
+}

@@ -1,0 +1,90 @@
+"""One row of the list: what can be read at a glance, as a small JSON object."""
+
+from __future__ import annotations
+
+import json
+
+from corsproxy.dashboard.standing import author, deciding, error_of, leading, standing
+from corsproxy.dashboard.store import Item
+from corsproxy.dashboard.strike import Redaction, Strike
+from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.headline import headline
+from corsproxy.http.secrets import redact_url
+from corsproxy.report.plain import one_line
+from corsproxy.report.words import LAYERS
+
+Json = dict[str, object]
+_MOST = 400  # characters of any one text in a row
+
+
+def encoded(item: Item, redaction: Redaction) -> bytes:
+    """The row as JSON, rendered once per change."""
+    if item.row is None:
+        item.row = json.dumps(row(item, redaction), separators=(",", ":")).encode()
+    return item.row
+
+
+def row(item: Item, redaction: Redaction) -> Json:
+    """The row of an item."""
+    assessment = item.assessment
+    strike = redaction(assessment)
+    fetch = assessment.sighting.fetch
+    lead = leading(assessment)
+    said: Json = {
+        "id": item.key,
+        "n": item.number,
+        "t": round(assessment.sighting.started, 3),
+        "origin": one_line(fetch.page_origin, _MOST),
+        "method": one_line(fetch.method, 40),
+        "url": one_line(strike(fetch.url), 2000),
+        "status": status(assessment),
+        "word": "pending" if item.pending else standing(lead),
+        "badges": {} if item.pending else {name: standing(each) for name, each in assessment.rulings.items()},
+        "error": "" if item.pending else error_of(lead),
+        "who": who(assessment, strike),
+        "line": item.pending or one_line(strike(truth(assessment)), _MOST),
+        "cause": "" if item.pending or not assessment.findings else one_line(strike(cause(assessment)), _MOST),
+        "preflight": any(hop.preflight is not None for hop in fetch.hops),
+    }
+    if item.deployed is not None:
+        said["deployed"] = standing(leading(item.deployed))
+        said["policy"] = item.policy
+    if item.replayed:
+        said["replayed"] = True
+    return said
+
+
+def truth(assessment: Assessment) -> str:
+    """The headline without what the row's other columns say already: who asked for what."""
+    fetch = assessment.sighting.fetch
+    asked = f"{fetch.method} {redact_url(fetch.url)}"
+    line = headline(assessment)
+    for known in (f": {asked} from {fetch.page_origin}", f": {asked}"):
+        if known in line:
+            return line.replace(known, "", 1)
+    return line
+
+
+def cause(assessment: Assessment) -> str:
+    """The title of the first finding."""
+    return assessment.findings[0].title if assessment.findings else ""
+
+
+def who(assessment: Assessment, strike: Strike) -> str:
+    """Who wrote the deciding response, in a few words; empty where nobody can be named."""
+    found = author(assessment)
+    if found is None:
+        return ""
+    layer = LAYERS.get(found.author.layer, str(found.author.layer))
+    kind = f" {found.author.type}" if found.author.type else ""
+    sure = "" if found.certainty == "certain" else f", {found.certainty}"
+    return one_line(strike(f"{layer}{kind}{sure}"), _MOST)
+
+
+def status(assessment: Assessment) -> str:
+    """`200`, `OPTIONS 403` for a preflight that decided, `failed` where nothing came back."""
+    exchange = deciding(assessment)
+    if exchange is None:
+        return ""
+    said = str(exchange.response.status) if exchange.response is not None else "failed"
+    return f"OPTIONS {said}" if exchange.request.method == "OPTIONS" else said

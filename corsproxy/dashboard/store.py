@@ -1,0 +1,147 @@
+"""What the page shows: the newest page fetches, each change numbered so that a reader can go on where it stopped.
+
+Putting is on the proxy's hot path, so it only keeps references: nothing is rendered before somebody looks. All calls
+are made in one event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.sighting import Sighting
+
+DEFAULT_LIMIT = 10_000
+
+
+@dataclass(slots=True)
+class Item:
+    """One page fetch as it stands now.
+
+    `number` counts fetches, `change` all changes, both from 1. `pending` says what the browser has still to do (empty
+    when the fetch is over). `deployed` is what the API really said where `assessment` is on a simulated response,
+    and `policy` names what was simulated. `row` is the encoded row, made when somebody first looks.
+    """
+
+    key: str
+    number: int
+    change: int
+    assessment: Assessment
+    pending: str = ""
+    deployed: Assessment | None = None
+    policy: str = ""
+    replayed: bool = False
+    row: bytes | None = None
+
+
+def key_of(sighting: Sighting) -> str:
+    """Names a page fetch for as long as the process lives: a tracker that starts anew counts its ids anew, the
+    capture's indexes go on."""
+    entries = sighting.entries
+    return f"{sighting.id}-{min(entry.index for entry in entries)}" if entries else sighting.id
+
+
+class Store:
+    """At most `limit` page fetches; the oldest are let go."""
+
+    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
+        self.limit = limit
+        self.epoch = secrets.token_hex(4)
+        """Tells this store's change numbers from those of an earlier process."""
+        self.latest = 0
+        """The number of the last change."""
+        self.oldest = 1
+        """Fetches with a smaller number were let go."""
+        self._next = 1
+        self._by_age: OrderedDict[str, Item] = OrderedDict()
+        self._by_change: OrderedDict[str, Item] = OrderedDict()
+        self._watchers: set[asyncio.Event] = set()
+
+    def put(
+        self,
+        assessment: Assessment,
+        *,
+        pending: str = "",
+        deployed: Assessment | None = None,
+        policy: str = "",
+        replayed: bool = False,
+    ) -> None:
+        """Add a page fetch, or bring the one of the same sighting up to date."""
+        key = key_of(assessment.sighting)
+        item = self._by_age.get(key)
+        if item is None:
+            self.latest += 1
+            item = Item(key, self._next, self.latest, assessment, pending, deployed, policy, replayed)
+            self._next += 1
+            self._by_age[key] = self._by_change[key] = item
+            if len(self._by_age) > self.limit:
+                self._let_go()
+        else:
+            if item.assessment is assessment and item.pending == pending and item.deployed is deployed:
+                return
+            self.latest += 1
+            item.assessment, item.pending, item.deployed = assessment, pending, deployed
+            item.policy, item.replayed = policy or item.policy, replayed or item.replayed
+            item.row = None
+            item.change = self.latest
+            self._by_change.move_to_end(key)
+        self._tell()
+
+    def _let_go(self) -> None:
+        key, _ = self._by_age.popitem(last=False)
+        del self._by_change[key]
+        self.oldest = next(iter(self._by_age.values())).number
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self._by_age.clear()
+        self._by_change.clear()
+        self.oldest = self._next
+        self.latest += 1
+        self._tell()
+
+    def get(self, key: str) -> Item | None:
+        """The item of this key, if it is still kept."""
+        return self._by_age.get(key)
+
+    def since(self, change: int) -> list[Item]:
+        """Everything that changed after this change, in the order of the changes."""
+        found = []
+        for item in reversed(self._by_change.values()):
+            if item.change <= change:
+                break
+            found.append(item)
+        found.reverse()
+        return found
+
+    def __len__(self) -> int:
+        return len(self._by_age)
+
+    @contextmanager
+    def watched(self) -> Iterator[asyncio.Event]:
+        """An event that is set at each change, for as long as the context lasts."""
+        event = asyncio.Event()
+        self._watchers.add(event)
+        try:
+            yield event
+        finally:
+            self._watchers.discard(event)
+
+    @property
+    def readers(self) -> int:
+        """How many are watching."""
+        return len(self._watchers)
+
+    def announce(self) -> None:
+        """Wake the readers: something else that they show has changed."""
+        self._tell()
+
+    def _tell(self) -> None:
+        for event in self._watchers:
+            if not event.is_set():
+                event.set()

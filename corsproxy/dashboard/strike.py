@@ -1,0 +1,26 @@
+"""The door through which text leaves the process: its secrets struck out.
+
+Which room knows how is the roof's business; it hands in a `Redaction`. `by_names` is the least there is: by the names
+of headers and parameters and by the shape of tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corsproxy.diagnose.assessment import Assessment
+from corsproxy.http.secrets import redact_text, redact_url
+
+Strike = Callable[[str], str]
+"""A text of anybody's as it may be shown."""
+Redaction = Callable[[Assessment], Strike]
+"""For one page fetch: it knows the secrets in that one's headers, and strikes them wherever they are quoted."""
+
+
+def by_names(_: Assessment) -> Strike:
+    """Strike secret parameters of URLs, and tokens by their shape."""
+
+    def strike(text: str) -> str:
+        return redact_url(text) if text.startswith(("http://", "https://")) else redact_text(text)
+
+    return strike
