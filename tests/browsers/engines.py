@@ -172,7 +172,7 @@ async def _bidi(site: Site, socket: aiohttp.ClientWebSocketResponse, patience: f
         entry = message["params"]
         text = entry.get("text") or ""
         seen = _seen_of(site, text)
-        if seen is not None and entry.get("level") in ("error", "warn", "warning"):
+        if seen is not None and entry.get("level") == "error":
             seen.console.append(text)
 
     await call("session.new", capabilities={})

