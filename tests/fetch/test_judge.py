@@ -175,7 +175,7 @@ def asks_only_for_tokens(fetch: PageFetch) -> bool:
 
 
 @given(page_fetches())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_is_granted_is_allowed(fetch: PageFetch) -> None:
     if not fetch.hops or fetch.method == "TRACE" or not asks_only_for_tokens(fetch):
         return
@@ -189,7 +189,7 @@ def test_what_is_granted_is_allowed(fetch: PageFetch) -> None:
 
 
 @given(page_fetches())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_granting_more_never_blocks(fetch: PageFetch) -> None:
     """What is allowed stays allowed when the lists grow by a name, and when credentials are allowed too."""
     if len(fetch.hops) != 1:
