@@ -70,7 +70,7 @@ def _fetch(report: Report, position: int) -> str:
     browser, console = words.console(assessment)
     if console:
         out += _pair(f"{line(browser)}'s console", f"<pre>{text(chr(10).join(console))}</pre>")
-    return out
+    return out + "".join(_pair("Note", text(note)) for note in words.notes(assessment))
 
 
 def _references(finding: Finding) -> str:
@@ -169,7 +169,7 @@ class _Table:
             [[entry.index, str(entry.role)] for entry in sighting.entries],
             self._verdict_at[id(rulings)],
             [self._finding(position, finding) for finding in assessment.findings],
-            [one_line(note) for note in (*sighting.notes, *([sighting.unknown] if sighting.unknown else []))],
+            [one_line(note) for note in words.notes(assessment)],
             str(report.places[position]) if report.places else "",
             [[one_line(there), one_line(here)] for there, here in report.differences[position]]
             if report.differences
@@ -213,7 +213,7 @@ def render(report: Report) -> str:
     shown = "".join(_problem(report, problem, number) for number, problem in enumerate(counted.problems))
     left = unexplained(report)
     if left:
-        shown += '<details class="card warning"><summary><h3>Blocked, or it depends; no cause is known</h3> '
+        shown += '<details class="card warning"><summary><h3>No cause is known, or the capture does not tell</h3> '
         shown += f"<strong>×{len(left):,}</strong></summary><dl>"
         shown += "".join(_fetch(report, position) for position in left[:_MEMBERS]) + "</dl></details>\n"
     notes = "".join(f"<li>{text(note)}</li>" for note in report.notes[:200])

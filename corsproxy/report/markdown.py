@@ -79,8 +79,7 @@ def _fetch(report: Report, position: int) -> list[str]:
     browser, console = words.console(assessment)
     if console:
         lines += ["", f"{browser}'s console:", "", block("\n".join(console)), ""]
-    notes = [*assessment.sighting.notes, *([assessment.sighting.unknown] if assessment.sighting.unknown else [])]
-    lines += [f"- **Note:** {escape(note)}" for note in notes]
+    lines += [f"- **Note:** {escape(note)}" for note in words.notes(assessment)]
     return lines
 
 
@@ -114,7 +113,7 @@ def render(report: Report) -> str:
         lines += _problem(report, problem)
     left = unexplained(report)
     if left:
-        lines += ["### Blocked, or it depends; no cause is known", ""]
+        lines += ["### No cause is known, or the capture does not tell", ""]
         for position in left[:_MEMBERS]:
             lines += [*_fetch(report, position), ""]
         if len(left) > _MEMBERS:

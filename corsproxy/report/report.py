@@ -15,6 +15,7 @@ from corsproxy.where import Where
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 # How a fetch as a whole stands, worst first.
 STANDINGS = (Standing.BLOCKED, Standing.DEPENDS, Standing.UNKNOWN, Standing.ALLOWED, Standing.NOT_CORS)
+_OPEN = frozenset({Standing.BLOCKED, Standing.DEPENDS, Standing.UNKNOWN})
 BROWSER_NAMES = {"standard": "Fetch standard", "chrome": "Chrome", "firefox": "Firefox", "safari": "Safari"}
 
 
@@ -132,5 +133,5 @@ def unexplained(report: Report) -> tuple[int, ...]:
     return tuple(
         position
         for position, assessment in enumerate(report.assessments)
-        if not assessment.findings and worst(assessment.rulings) in {Standing.BLOCKED, Standing.DEPENDS}
+        if not assessment.findings and worst(assessment.rulings) in _OPEN
     )

@@ -18,7 +18,7 @@ from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Attribution, Finding, Remedy, Severity
 from corsproxy.report import words
 from corsproxy.report.plain import one_line, printable
-from corsproxy.report.report import Problem, Report, summarise, unexplained
+from corsproxy.report.report import Problem, Report, summarise, unexplained, worst
 from corsproxy.report.written import written
 
 _PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
@@ -86,7 +86,6 @@ def _members(table: Table, report: Report, members: Iterable[int]) -> None:
 
 
 def _fetch(table: Table, assessment: Assessment) -> None:
-    sighting = assessment.sighting
     _row(table, "Request", one_line(words.asked(assessment)))
     if listed := words.entries(assessment):
         _row(table, "", listed, "dim")
@@ -100,7 +99,7 @@ def _fetch(table: Table, assessment: Assessment) -> None:
         _row(table, "Console" if line is lines[0] else "", one_line(line))
     if browser and lines:
         _row(table, "", f"({browser})", "dim")
-    for note in (*sighting.notes, *([sighting.unknown] if sighting.unknown else [])):
+    for note in words.notes(assessment):
         _row(table, "Note", note, "yellow")
 
 
@@ -132,11 +131,14 @@ def _problem(report: Report, problem: Problem, dialect: str) -> Iterable[Rendera
 
 
 def _unexplained(report: Report) -> Iterable[RenderableType]:
-    grouped: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    grouped: dict[tuple[object, ...], list[int]] = {}
     for position in unexplained(report):
-        grouped.setdefault(tuple(words.rulings(report.assessments[position])), []).append(position)
+        assessment = report.assessments[position]
+        told = tuple(words.rulings(assessment))
+        grouped.setdefault((worst(assessment.rulings), told, assessment.sighting.unknown), []).append(position)
     for members in grouped.values():
-        heading = Text.assemble(("? ", "bold yellow"), ("Blocked, or it depends; no cause is known", "bold"))
+        standing = worst(report.assessments[members[0]].rulings)
+        heading = Text.assemble(("? ", "bold yellow"), (words.UNEXPLAINED[standing], "bold"))
         if len(members) > 1:
             heading.append(f"  ×{len(members):,}", style="bold")
         yield heading

@@ -111,6 +111,24 @@ def console(assessment: Assessment) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
+def notes(assessment: Assessment) -> list[str]:
+    """What could not be known of a fetch, each thing once, whichever browser's ruling says it."""
+    sighting = assessment.sighting
+    found = list(sighting.notes)
+    for ruled in assessment.rulings.values():
+        found += [note for note in ruled.notes if note not in found]
+    if sighting.unknown and not any(sighting.unknown in note for note in found):
+        found.append(sighting.unknown)
+    return found
+
+
+UNEXPLAINED = {
+    Standing.UNKNOWN: "The capture does not tell",
+    Standing.DEPENDS: "Blocked or not, depending on what the capture does not tell",
+    Standing.BLOCKED: "Blocked; no cause is known",
+}
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """`1 page fetch`, `3,128 page fetches`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -41,8 +41,8 @@ def test_a_fetch_that_shares_its_judgement_is_told_with_its_own_values() -> None
 def test_a_blocked_fetch_is_shown_also_without_a_finding() -> None:
     made = report()
     bare = Report(tuple(type(each)(each.sighting, each.rulings, ()) for each in made.assessments))
-    blocked = {Standing.BLOCKED, Standing.DEPENDS}
-    expected = [number for number, each in enumerate(made.assessments) if worst(each.rulings) in blocked]
+    shown = {Standing.BLOCKED, Standing.DEPENDS, Standing.UNKNOWN}
+    expected = [number for number, each in enumerate(made.assessments) if worst(each.rulings) in shown]
     assert list(unexplained(bare)) == expected
     assert unexplained(made) == ()
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from corsproxy.capture.har import read_har
+from corsproxy.cli.analysis import assess_all
 from corsproxy.report import text
+from corsproxy.report.report import Report
+from tests.capture.making import entry, har
 from tests.report.made import report
 
 
@@ -46,3 +51,12 @@ def test_hostile_text_is_no_markup_and_no_command() -> None:
 
 def test_the_last_line_gives_the_totals() -> None:
     assert "page fetches:" in text.render(report()).splitlines()[-2] + text.render(report()).splitlines()[-1]
+
+
+def test_a_fetch_that_cannot_be_told_says_why() -> None:
+    value = entry()
+    del value["response"]["headers"]
+    (judged,) = assess_all(read_har(har(value)).exchanges)
+    shown = text.render(Report((replace(judged.assessment, findings=()),)))
+    assert "? The capture does not tell" in shown
+    assert "the response headers are not in the capture" in shown

@@ -50,3 +50,11 @@ def test_the_totals_count_every_fetch() -> None:
     assert words.totals(made, summarise(made)).startswith("5 page fetches: 2 blocked, 3 depending")
     assert words.count(1, "problem") == "1 problem"
     assert words.count(1_234, "problem") == "1,234 problems"
+
+
+def test_what_could_not_be_known_is_said_once() -> None:
+    first = report().assessments[0]
+    ruled = {name: replace(each, notes=("No verdict: no headers.",)) for name, each in first.rulings.items()}
+    unknown = replace(first, sighting=replace(first.sighting, notes=("a",), unknown="no headers"), rulings=ruled)
+    assert words.notes(unknown) == ["a", "No verdict: no headers."]
+    assert words.notes(replace(unknown, rulings={})) == ["a", "no headers"]
