@@ -74,6 +74,7 @@ def metadata_of(assessment: Assessment, progress: Progress = Progress.COMPLETE) 
         "id": sighting.id,
         "outcome": word.value.partition(":")[2],
         "comment": "" if word is Word.NOT_CORS else f"{word.value} {text}",
+        "headline": text,
         "marker": _MARKERS.get(word, ""),
         "page_origin": fetch.page_origin,
         "method": fetch.method,

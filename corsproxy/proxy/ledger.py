@@ -22,7 +22,7 @@ from corsproxy.diagnose.sighting import Role, Sighting
 from corsproxy.diagnose.suppositions import suppositions
 from corsproxy.fetch.browser import BROWSERS, CHROME
 from corsproxy.fetch.judge import judge
-from corsproxy.proxy.verdict_text import Progress, leading
+from corsproxy.proxy.verdict_text import Progress
 
 # Authors are told from headers and from the short bodies of gateways; more of a body is never looked at.
 BODY_LIMIT = 8 * 1024
@@ -56,37 +56,34 @@ def concerns_cors(flow: http.HTTPFlow) -> bool:
     return flow.response is not None and flow.response.status_code in _REDIRECTS
 
 
-def preflight_progress(sighting: Sighting) -> Progress:
-    """How far a fetch has come whose last exchange is a preflight.
+def progress_of(sighting: Sighting) -> Progress:
+    """How far a fetch has come.
 
-    `assess` may conclude from a request that never came that its preflight failed; live it may only be late, so this
-    asks the preflight alone, for each credentials mode.
+    `assess` may conclude from a request that never came that its preflight failed, or that a redirect was not to be
+    followed; live it may only be late, so this asks the judge for each credentials mode that is possible.
     """
+    last = sighting.fetch.hops[-1] if sighting.fetch.hops else None
+    response = last.actual.response if last is not None and last.actual is not None else None
+    redirected = response is not None and response.status in _REDIRECTS and "location" in response.headers
+    if last is None or not (last.actual is None or redirected):
+        return Progress.COMPLETE
     browser = next((one for one in BROWSERS if one.name == sighting.browser), CHROME)
     complete = {judge(replace(sighting.fetch, credentials=mode), browser).complete for mode in sighting.credentials}
-    if complete == {False}:
-        return Progress.PREFLIGHT_PASSED
-    return Progress.COMPLETE if complete == {True} else Progress.PREFLIGHT_OPEN
+    if complete == {True}:
+        return Progress.COMPLETE
+    if redirected:
+        return Progress.REDIRECTED
+    return Progress.PREFLIGHT_PASSED if complete == {False} else Progress.PREFLIGHT_OPEN
 
 
-def judged_first(sighting: Sighting) -> tuple[Assessment, Progress]:
+def judged_first(sighting: Sighting) -> Assessment:
     """The rulings, and the findings only where a browser refuses: most traffic is fine, and who wrote a response that
-    nobody complains of can be told when somebody asks (`Entered.whole`). No rulings while a preflight's request is
-    still to come."""
-    hops = sighting.fetch.hops
-    last = hops[-1] if hops else None
-    if last is not None and last.actual is None:
-        progress = preflight_progress(sighting)
-        if progress is not Progress.COMPLETE:
-            return Assessment(sighting, {}, ()), progress
+    nobody complains of can be told when somebody asks (`Entered.whole`)."""
     supposed = suppositions(sighting)
-    assessment = Assessment(sighting, {browser.name: rule(sighting, browser, supposed) for browser in BROWSERS}, ())
-    if not all(ruling.standing in _CLEAN for ruling in assessment.rulings.values()):
-        assessment = assess(sighting)
-    response = last.actual.response if last is not None and last.actual is not None else None
-    if response is not None and response.status in _REDIRECTS and "location" in response.headers:
-        return assessment, Progress.COMPLETE if leading(assessment).verdict.complete else Progress.REDIRECTED
-    return assessment, Progress.COMPLETE
+    rulings = {browser.name: rule(sighting, browser, supposed) for browser in BROWSERS}
+    if all(ruling.standing in _CLEAN for ruling in rulings.values()):
+        return Assessment(sighting, rulings, ())
+    return assess(sighting)
 
 
 class Ledger:
@@ -108,7 +105,9 @@ class Ledger:
         for sighting in self._tracker.see(exchange_of(flow, index=index, body_limit=BODY_LIMIT)):
             self._sightings[sighting.id] = sighting
             self._sightings.move_to_end(sighting.id)
-            assessment, progress = judged_first(sighting)
+            progress = progress_of(sighting)
+            # while something is still to come there is nothing to rule on
+            assessment = judged_first(sighting) if progress is Progress.COMPLETE else Assessment(sighting, {}, ())
             yield Entered(assessment, tuple(self._living(sighting)), progress)
         _bound(self._flows, self.limit)
         _bound(self._sightings, self.limit)

@@ -19,6 +19,9 @@ from corsproxy.proxy.chain import NamedAddon, attach
 log = logging.getLogger("corsproxy")
 
 
+_HANG_UP_TICKS = 50
+
+
 class Ui(StrEnum):
     """mitmproxy's interfaces."""
 
@@ -119,6 +122,21 @@ async def embedded(
     finally:
         master.shutdown()
         await asyncio.shield(task)
+        await _hang_up(master)
+
+
+async def _hang_up(master: Master) -> None:
+    """Stop listening, and close what clients keep open; mitmproxy itself leaves both to the end of the process."""
+    proxyserver = master.addons.get("proxyserver")
+    await proxyserver.servers.update([])
+    for handler in list(proxyserver.connections.values()):
+        for transport in list(handler.transports.values()):
+            if transport.writer is not None:
+                transport.writer.close()
+    for _ in range(_HANG_UP_TICKS):
+        if not proxyserver.connections:
+            break
+        await asyncio.sleep(0.02)
 
 
 async def _guarded(master: Master) -> None:

@@ -13,7 +13,7 @@ from corsproxy.cli.demo_run import Outcome, disagreement, says
 from corsproxy.cli.demo_stage import staged
 from corsproxy.proxy.launch.installed import Installed
 from corsproxy.proxy.launch.session import launched
-from tests import browser_required
+from tests.e2e import installed_browsers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -49,7 +49,7 @@ async def walked(browser: Installed) -> tuple[list[Outcome], list[str]]:
 
 
 async def test_chromium_experiences_what_we_say_and_names_the_same_error() -> None:
-    outcomes, told = await walked(browser_required.chromium())
+    outcomes, told = await walked(installed_browsers.chromium())
     assert {one.case.id: one.devtools.error for one in outcomes if one.devtools and one.devtools.error} == ERRORS
     assert {one.case.id: says(one, "chrome")[1] for one in outcomes if one.page == "blocked"} == ERRORS
     assert [disagreement(one, "chrome") for one in outcomes] == [""] * len(CASES)
@@ -57,13 +57,13 @@ async def test_chromium_experiences_what_we_say_and_names_the_same_error() -> No
 
 
 async def test_firefox_experiences_what_we_say() -> None:
-    outcomes, _ = await walked(browser_required.firefox())
+    outcomes, _ = await walked(installed_browsers.firefox())
     assert {one.case.id for one in outcomes if one.page == "blocked"} == set(ERRORS)
     assert [disagreement(one, "firefox") for one in outcomes] == [""] * len(CASES)
 
 
 async def test_once_prints_the_table_and_exits_with_0() -> None:
-    browser_required.chromium()
+    installed_browsers.chromium()
     arguments = ["demo", "--once", "--port", "0", "--emulator-port", "0", "--page-port", "0"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "corsproxy", *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -13,8 +13,7 @@ from corsproxy.diagnose.assess import Assessment
 from corsproxy.proxy.addon import CorsProxy
 from corsproxy.proxy.launch.profile import needs_no_sandbox
 from corsproxy.proxy.start import embedded, listening_port
-from tests import browser_required
-from tests.e2e import varied
+from tests.e2e import installed_browsers, varied
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -42,7 +41,7 @@ async def listening(session: CDPSession) -> dict[str, str]:
 
 
 async def test_every_verdict_and_error_is_the_browsers_own() -> None:
-    binary = browser_required.chromium().path
+    binary = installed_browsers.chromium().path
     judged: dict[str, Assessment] = {}
 
     def announce(entered: Any) -> None:

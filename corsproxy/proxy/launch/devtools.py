@@ -56,6 +56,7 @@ class DevTools:
         self._reader, self._writer = reader, writer
         self._next = 0
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._sessions: dict[str, asyncio.Future[str]] = {}
         self._by_id: dict[tuple[str, str], Seen] = {}
         self.seen: list[Seen] = []
         self.gone = asyncio.Event()
@@ -109,8 +110,14 @@ class DevTools:
         )  # fmt: skip
 
     async def open(self, url: str) -> None:
-        """Open a page in a new tab."""
-        await self.call("Target.createTarget", url=url)
+        """Open a page in a new tab, listened to from its very first request on."""
+        created = await self.call("Target.createTarget", url="about:blank")
+        session = await self._session_of(str(created.get("targetId", "")))
+        await self.call("Page.navigate", session, url=url)
+
+    def _session_of(self, target: str) -> asyncio.Future[str]:
+        """Done when that target is listened to."""
+        return self._sessions.setdefault(target, asyncio.get_running_loop().create_future())
 
     async def call(self, method: str, session: str = "", **parameters: Any) -> dict[str, Any]:
         """Send a command and wait for its result; raises `Gone` when the browser ends first."""
@@ -141,7 +148,7 @@ class DevTools:
             pass
         finally:
             self.gone.set()
-            for waiting in self._waiting.values():
+            for waiting in (*self._waiting.values(), *self._sessions.values()):
                 if not waiting.done():
                     waiting.set_exception(Gone("the browser has ended"))
                     waiting.exception()  # whoever does not wait any more need not hear of it
@@ -158,7 +165,7 @@ class DevTools:
             message.get("sessionId", ""),
         )
         if method == "Target.attachedToTarget":
-            self._spawn(self._greet(parameters["sessionId"]))
+            self._spawn(self._greet(parameters["sessionId"], parameters["targetInfo"]["targetId"]))
         elif method.startswith("Network."):
             self._network(method.removeprefix("Network."), parameters, session)
 
@@ -167,7 +174,7 @@ class DevTools:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
-    async def _greet(self, session: str) -> None:
+    async def _greet(self, session: str, target: str) -> None:
         """A new page: listen to its network, and to what it opens, before it runs."""
         for method, parameters in (
             ("Network.enable", {}),
@@ -176,6 +183,9 @@ class DevTools:
         ):
             with suppress(Gone):  # a worker has no targets of its own, a page may be gone already
                 await self.call(method, session, **parameters)
+        listened = self._session_of(target)
+        if not listened.done():
+            listened.set_result(session)
 
     def _network(self, event: str, parameters: dict[str, Any], session: str) -> None:
         key = (session, str(parameters.get("requestId", "")))
