@@ -205,8 +205,9 @@ def test_granting_more_never_blocks(fetch: PageFetch) -> None:
             headers = headers.plus(("Access-Control-Allow-Credentials", "true"))
         return replace(seen, response=replace(seen.response, headers=headers))
 
-    hop = fetch.hops[0]
-    richer = replace(fetch, hops=(Hop(hop.url, more(hop.preflight), more(hop.actual)),))
-    for browser in ALL:
-        if judge(fetch, browser).error is None:
-            assert judge(richer, browser).error is None
+    for poorer in (fetch, all_granted(fetch, wildcard=False), all_granted(fetch, wildcard=True)):
+        hop = poorer.hops[0]
+        richer = replace(poorer, hops=(Hop(hop.url, more(hop.preflight), more(hop.actual)),))
+        for browser in ALL:
+            if judge(poorer, browser).error is None:
+                assert judge(richer, browser).error is None
