@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from typing import Any
 
-from corsproxy.fetch.browser import CHROME, Browser
+from corsproxy.fetch.browser import CHROME, FIREFOX, Browser
 from corsproxy.fetch.journey import Failure, ScriptRequest, Send, advance, begin
 from corsproxy.fetch.page_fetch import Credentials, Mode, RedirectMode
 from corsproxy.fetch.preflight_cache import EMPTY
@@ -42,7 +42,13 @@ SCRIPTS: dict[str, Case] = {
         "type": "application/x-www-form-urlencoded;charset=UTF-8",
     },
     "b-body-blob-json": {"init": {"method": "POST", "body": "{}"}, "type": "application/json"},
+    "a-xhr-url-creds": {"userinfo": True, "xhr": {}},
     "b-img-anon-noacao": {"api": "img"},
+    "b-script-anon-noacao": {"api": "script"},
+    "b-module-noacao": {"api": "module"},
+    "b-import-noacao": {"api": "module"},
+    "b-font-noacao": {"api": "font"},
+    "b-eventsource-noacao": {"api": "eventsource"},
     "b-css-anon-noacao": {"api": "style"},
     "d-img-anon": {"api": "img"},
     "b-eventsource": {"api": "eventsource", "init": {"credentials": "include"}},
@@ -159,7 +165,7 @@ def compare_row(case: Case, record: Case, browser: Browser, tally: Tally, reques
     labelled = {**case, "family": case["set"], "title": case["note"]}
     results = record["result"] if isinstance(record["result"], list) else [record["result"]]
     theirs = [asked_in(Headers([tuple(line) for line in sent["headers"]])) for sent in record["wire"] if sent["pre"]]
-    if browser is CHROME or case["id"] not in RETRIED:
+    if browser is not FIREFOX or case["id"] not in RETRIED:
         tally.compare("outcome", labelled, outcomes, [bool(result and result.get("ok")) for result in results])
         tally.compare("preflights", labelled, preflights, theirs)
         tally.compare("console", labelled, console, record["console"])
