@@ -49,7 +49,7 @@ class Function:
         if self._watch is not None and self._watch.due:
             await self._look_for_changes(self._watch)
         loop = asyncio.get_running_loop()
-        invocation = Invocation(uuid(), event, trace_id, loop.create_future(), self._on_over)
+        invocation = Invocation(uuid(), event, trace_id, loop.create_future(), self._on_over, since=loop.time())
         self._waiting.append(invocation)
         self._dispatch()
         if not self._waiting and self.blueprint.function.timeout < patience:
@@ -107,7 +107,10 @@ class Function:
         reserved = self.blueprint.function.concurrency
         most = MOST_INSTANCES if reserved is None else min(reserved, MOST_INSTANCES)
         one_is_coming = bool(self._tasks) or not all(instance.ready for instance in self._instances)
-        if self._waiting and not one_is_coming and len(self._instances) < most:
+        # a queue that moves is no reason: what counts is how long its first has been in it
+        now = asyncio.get_running_loop().time()
+        stuck = bool(self._waiting) and now - self._waiting[0].since >= GROW_AFTER_SECONDS
+        if stuck and not one_is_coming and len(self._instances) < most:
             self._start_another()
         self._dispatch()
 

@@ -24,8 +24,9 @@ from corsproxy.gateway.turn import FunctionFailed, FunctionReturned
 
 # "The Init phase is limited to 10 seconds", or to the function's own timeout where that is longer: the page above
 INIT_SECONDS = 10.0
-# Python needs about this much before a handler has done anything; Lambda's limit counts it, so does ours
-_LEAST_MEMORY = 128
+# Lambda's limit counts what is resident, ours what is mapped and writable, each thread's whole stack among it.
+# So much more is let pass (MB): a function that is a little over its memory runs here and is killed there.
+MEMORY_HEADROOM = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Instance:
                 print_.command.arguments,
                 directory=print_.root,
                 environment=environment,
-                memory=max(print_.function.memory, _LEAST_MEMORY) if print_.command.bounded else None,
+                memory=print_.function.memory + MEMORY_HEADROOM if print_.command.bounded else None,
                 on_line=self._line,
             )
         except OSError:

@@ -21,6 +21,8 @@ Outcome = FunctionReturned | FunctionFailed | FunctionThrottled | FunctionUnavai
 class Invocation:
     """`event` is JSON; `on_over` is called once, when the function is done with it.
 
+    `since` is when it was asked for, by the event loop's clock.
+
     `outcome` is what whoever waits gets: what the function came to, or that it took longer than one would wait.
     """
 
@@ -30,6 +32,7 @@ class Invocation:
     outcome: asyncio.Future[Outcome]
     on_over: Callable[[], None]
     over: bool = False
+    since: float = 0.0
 
     def settle(self, outcome: Outcome) -> None:
         """The function is done: it returned, failed, or was ended."""

@@ -119,7 +119,7 @@ class Running:
         """Answer one request; what aiohttp's server calls."""
         started = time.time()
         key = None
-        if arrived.method == "OPTIONS" and not arrived.body_exists and not self._faults:
+        if arrived.method == "OPTIONS" and arrived.keep_alive and not arrived.body_exists and not self._faults:
             key = (arrived.method, arrived.raw_path, arrived.raw_headers, arrived.secure)
             ready = self._remembered.get(key)
             if ready is not None:

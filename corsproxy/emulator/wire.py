@@ -147,7 +147,7 @@ class Written:
             transport.write(response)
             return
         keep_alive = request.keep_alive
-        head, body, closes = serialise(response, head_only=request.method == "HEAD")
+        head, body, closes = serialise(response, head_only=request.method == "HEAD", closing=not keep_alive)
         if closes:
             keep_alive = False
         self.keep_alive = keep_alive
@@ -156,7 +156,13 @@ class Written:
         transport.write(head + body if len(body) < 65536 else head)
         if len(body) >= 65536:
             transport.write(body)
-        await request.writer.drain()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                await request.writer.drain()
+        except TimeoutError:
+            # a client that does not read must not hold its answer's memory for ever
+            transport.abort()
+            raise ConnectionResetError("the client does not read") from None
 
     async def write_eof(self) -> None:
         """Nothing is left to write."""
@@ -170,7 +176,7 @@ def as_aiohttp(response: Response | bytes | None) -> StreamResponse:
     return cast(StreamResponse, Written(response))
 
 
-def serialise(response: Response, *, head_only: bool) -> tuple[bytes, bytes, bool]:
+def serialise(response: Response, *, head_only: bool, closing: bool = False) -> tuple[bytes, bytes, bool]:
     """The head and the body of `response` as bytes, and whether the connection closes after it.
 
     The answer's own Content-Length stands when it is true; a missing or wrong one is put right, because the next
@@ -192,6 +198,9 @@ def serialise(response: Response, *, head_only: bool) -> tuple[bytes, bytes, boo
                     value = str(len(body))
             elif "close" in value.lower():
                 closes = True
+            elif low == "connection" and closing:
+                # the client asked for the end of the connection, and is told that it comes
+                value = "close"
         lines.append(f"{name}: {value}")
     if not framed:
         lines.append(f"Content-Length: {len(response.body)}")

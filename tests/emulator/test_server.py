@@ -102,6 +102,17 @@ async def test_http_1_0_is_answered_and_hung_up_on() -> None:
         assert await client.ended()
 
 
+@pytest.mark.parametrize("target", ["/none", "/x"])
+async def test_who_asks_for_the_end_of_the_connection_is_told_that_it_comes(target: str) -> None:
+    async with serve(http_api()) as running:
+        await ask(running.port, "OPTIONS", "/x", *PREFLIGHT)  # remembered, for a connection that stays
+        client = await Client.to(running.port)
+        lines = "\r\n".join(("Host: a", *PREFLIGHT, "Connection: close"))
+        client.send(f"OPTIONS {target} HTTP/1.1\r\n{lines}\r\n\r\n".encode())
+        assert (await client.get()).headers.get("connection") == "close"
+        assert await client.ended()
+
+
 async def test_who_expects_to_be_told_to_go_on_is_told(tmp_path: Path) -> None:
     async with serve(http_api(function(tmp_path, ECHO))) as running:
         client = await Client.to(running.port)
