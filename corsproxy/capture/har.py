@@ -99,6 +99,7 @@ def read_source(source: Source, *, body_limit: int | None = None, progress: Prog
         tuple(notes),
         name=source.name,
         recorder=recorder,
+        source=source,
         lines_of=partial(_lines, source, pieces.entries),
     )
 

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,7 +19,7 @@ from corsproxy.capture.capture import Capture
 from corsproxy.capture.har_fields import loose
 from corsproxy.capture.har_redaction import redact_entry, redact_log
 from corsproxy.capture.har_split import Piece, body_of, cut
-from corsproxy.capture.source import Source, open_source
+from corsproxy.capture.source import Source
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Exchange
 
@@ -41,11 +40,9 @@ _raws = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _encode = msgspec.json.Encoder().encode
 
 
-def annotated(
-    path: str | Path | bytes, on: Mapping[int, Annotation], capture: Capture, *, reveal: bool = False
-) -> Iterator[bytes]:
+def annotated(capture: Capture, on: Mapping[int, Annotation], *, reveal: bool = False) -> Iterator[bytes]:
     """The capture as a HAR file, in pieces. `on` is by entry index; a flow file becomes a HAR of its exchanges."""
-    source = open_source(path) if capture.recorder != "mitmproxy" or capture.name != "<stdin>" else None
+    source = capture.source
     pieces = cut(source.data) if source is not None else None
     if source is None or pieces is None:
         yield from _written(capture, on, reveal=reveal)

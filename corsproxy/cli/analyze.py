@@ -93,7 +93,7 @@ def command(
     gc.disable()
     captures, report = _report(files, browsers, wanted, only, show_secrets)
     if form == "har":
-        _write_har(files[0], captures[0], report, output, show_secrets)
+        _write_har(captures[0], report, output, show_secrets)
     else:
         _write(_rendered(report, form, output, dialect, color), output)
     return _exit_code(report, fail_on)
@@ -237,11 +237,11 @@ def _unwritable(output: Path, error: OSError) -> Unusable:
     )
 
 
-def _write_har(file: str, capture: Capture, report: Report, output: Path | None, show_secrets: bool) -> None:
+def _write_har(capture: Capture, report: Report, output: Path | None, show_secrets: bool) -> None:
     from corsproxy.capture.har_out import annotated
     from corsproxy.cli.annotation import annotate
 
-    _write(annotated(file, annotate(report), capture, reveal=show_secrets), output)
+    _write(annotated(capture, annotate(report), reveal=show_secrets), output)
 
 
 @contextlib.contextmanager

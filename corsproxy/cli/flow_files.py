@@ -49,4 +49,4 @@ def export_har(exchanges: Sequence[Exchange], assessments: Sequence[Assessment])
 
     capture = Capture(tuple(exchanges), name="<stdin>", recorder="mitmproxy")
     notes = annotate(Report(tuple(assessments), tool_version=__version__))
-    return b"".join(annotated(b"", notes, capture))
+    return b"".join(annotated(capture, notes))

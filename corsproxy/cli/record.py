@@ -61,5 +61,5 @@ def command(
     if not kept:
         raise Unusable(Mistake("holds no such fetch of a page.", Where(captures[0]), "Record one with the proxy."))
     whole = Capture(tuple(kept), name="<exchanges>", recorder="corsproxy record")
-    _write(annotated(b"", {}, whole), output)
+    _write(annotated(whole, {}), output)
     click.echo(f"{output}: {fetches} fetches in {len(kept)} entries, of {before} entries read.", err=True)

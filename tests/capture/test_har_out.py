@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corsproxy.capture.capture import Capture
 from corsproxy.capture.har import read_har
 from corsproxy.capture.har_out import Annotation, annotated, entry_from
 from corsproxy.http.headers import Headers
@@ -18,7 +19,7 @@ NOTE = Annotation("cors:blocked because", {"outcome": "blocked"})
 
 
 def out(data: bytes, on: dict[int, Annotation], *, reveal: bool = False) -> Any:
-    return json.loads(b"".join(annotated(data, on, read_har(data), reveal=reveal)))
+    return json.loads(b"".join(annotated(read_har(data), on, reveal=reveal)))
 
 
 JSON = st.recursive(
@@ -59,7 +60,7 @@ def test_with_secrets_an_entrys_own_bytes_are_copied() -> None:
     start = text.rindex("{", 0, text.index('"startedDateTime"'))
     own = text[start : json.JSONDecoder().raw_decode(text, start)[1]]
     assert "\n" in own
-    written = b"".join(annotated(text.encode(), {}, read_har(text.encode()), reveal=True))
+    written = b"".join(annotated(read_har(text.encode()), {}, reveal=True))
     assert own.encode() in written
 
 
@@ -95,3 +96,9 @@ def test_an_exchange_as_an_entry_reads_back_as_the_exchange() -> None:
     assert back == exchange
     failed = Exchange(asked, None, failure="refused", index=0)
     assert read_har(har(entry_from(failed))).exchanges[0].failure == "refused"
+
+
+def test_a_capture_that_was_no_har_becomes_one() -> None:
+    capture = Capture((Exchange(Request("GET", "https://a.example/"), Response(204), index=0),), recorder="mitmproxy")
+    (written,) = json.loads(b"".join(annotated(capture, {0: NOTE})))["log"]["entries"]
+    assert (written["response"]["status"], written["comment"]) == (204, NOTE.comment)

@@ -98,6 +98,9 @@ def test_several_files_are_one_report_that_names_each(tmp_path: Path) -> None:
 def test_standard_input_is_a_capture_too() -> None:
     found = run("-", "--format", "json", stdin=gzip.compress(har(BLOCKED)))
     assert fetches(found)[0]["file"] == "<stdin>"
+    written = json.loads(run("-", "--format", "har", stdin=har(BLOCKED, creator="mitmproxy")).stdout)
+    assert written["log"]["creator"]["name"] == "mitmproxy"
+    assert written["log"]["entries"][0]["comment"].startswith("cors:blocked")
 
 
 def test_all_unusable_files_are_named_with_what_to_do(tmp_path: Path) -> None:
