@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 import textwrap
@@ -82,11 +83,15 @@ def _width() -> int:
     return max(60, min(shutil.get_terminal_size((100, 24)).columns, 110))
 
 
+def _printable(text: str) -> str:
+    """What was pasted is hostile: no control character gets through."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
 def _paragraph(label: str, text: str) -> str:
-    """`  Label     text`, wrapped under itself. What was pasted is hostile: no control character gets through."""
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    """`  Label     text`, wrapped under itself."""
     return textwrap.fill(
-        clean,
+        _printable(text),
         _width(),
         initial_indent=f"  {label:<16}",
         subsequent_indent=" " * 18,
@@ -144,6 +149,7 @@ def recognised_json(found: Recognised) -> Json:
 
 def refusal_json(refusal: Refusal) -> Json:
     """One refusal, with what it means and does not mean."""
+    from corsproxy.diagnose.console_causes import likely_causes
     from corsproxy.diagnose.console_meaning import GONE, kinds_of, not_meant
 
     kinds = kinds_of(refusal)
@@ -163,7 +169,24 @@ def refusal_json(refusal: Refusal) -> Json:
         "means": kinds[0].what if kinds else GONE.get(refusal.name, ""),
         "does_not_mean": not_meant(first) if first is not None else None,
         "kinds": [kind_json(kind) for kind in kinds],
+        "likely_causes": [
+            {"code": cause.code, "kind": cause.name, "title": cause.title} for cause in likely_causes(refusal)
+        ],
+        "decide_with": _command(refusal),
     }
+
+
+def _command(refusal: Refusal) -> str | None:
+    """The one command that tells the causes apart; only for URLs that can be asked."""
+    if not refusal.url.startswith(("http://", "https://")) or not refusal.origin or not refusal.errors:
+        return None
+    method = refusal.culprit if refusal.errors[0] == "MethodDisallowedByPreflightResponse" else ""
+    header = refusal.culprit if refusal.errors[0] == "HeaderDisallowedByPreflightResponse" else ""
+    options = ["--origin", refusal.origin]
+    options += ["--method", method] if method else []
+    options += ["--header", f"{header}: x"] if header else []
+    options += ["--preflight-only"] if refusal.phase == "preflight" else []
+    return shlex.join(["corsproxy", "probe", refusal.url, *options])
 
 
 def recognised_text(found: Recognised) -> str:
@@ -181,6 +204,7 @@ def recognised_text(found: Recognised) -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     """One refusal, to read."""
+    from corsproxy.diagnose.console_causes import likely_causes
     from corsproxy.diagnose.console_meaning import GONE, kinds_of, not_meant
 
     kinds = kinds_of(refusal)
@@ -214,6 +238,14 @@ def refusal_text(refusal: Refusal) -> str:
     if len(kinds) > 1:
         others = "; ".join(f"{kind.code} {kind.title}" for kind in kinds[1:])
         lines.append(_paragraph("May also be", f"{others}. {browser} words them alike."))
+    lines += [
+        _paragraph("Likely causes" if not index else "", f"{cause.code} {cause.title}")
+        for index, cause in enumerate(likely_causes(refusal))
+    ]
+    decide = _command(refusal)
+    if decide:
+        # in one piece, to be copied
+        lines.append(f"  {'Decide with':<16}{_printable(decide)}")
     lines += [
         _paragraph("Read" if not index else "", each)
         for index, each in enumerate(kinds[0].references if kinds else ())

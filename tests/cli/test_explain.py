@@ -84,3 +84,18 @@ def test_unrecognised_text_is_the_users_mistake_with_what_to_paste_instead() -> 
 
 def test_a_pasted_control_character_never_reaches_the_terminal() -> None:
     assert "\x1b" not in run(TEXT.replace("/x'", "/x\x1b]0;owned\x07'"))
+
+
+def test_the_likely_causes_come_ranked_with_the_command_that_decides() -> None:
+    [found] = json.loads(run("--format", "json", TEXT))["recognised"]
+    assert found["likely_causes"][0]["kind"] == "options-requires-authorization"
+    assert found["decide_with"] == (
+        "corsproxy probe https://api.example.net/x --origin https://app.example.com --preflight-only"
+    )
+    assert "Likely causes" in run(TEXT)
+
+
+def test_a_pasted_url_cannot_smuggle_a_command_into_the_one_that_is_suggested() -> None:
+    text = TEXT.replace("https://api.example.net/x", "https://api.example.net/$(touch);y")
+    [found] = json.loads(run("--format", "json", text))["recognised"]
+    assert "'https://api.example.net/$(touch)" in found["decide_with"]
