@@ -67,3 +67,15 @@ def test_no_line_is_ever_lost_or_respelled(given_lines: list[tuple[str, str]]) -
 @given(lines, lines)
 def test_plus_appends(first: list[tuple[str, str]], second: list[tuple[str, str]]) -> None:
     assert Headers(first).plus(*second).lines == (*first, *second)
+
+
+@given(lines, st.lists(st.sampled_from(["a", "b", "set-cookie", "c"]), unique=True, max_size=4))
+def test_picking_several_names_is_getting_each(given_lines: list[tuple[str, str]], names: list[str]) -> None:
+    headers = Headers(given_lines)
+    assert headers.pick(tuple(names)) == tuple(headers.get(name) for name in names)
+
+
+def test_plain_headers_leave_nothing_to_argue_about() -> None:
+    assert Headers([("A", "x y"), ("b", "1")]).is_plain
+    for odd in [("A", ""), ("A", "caf\x00"), ("A b", "x"), ("A\t", "x"), ("A", "\xa0")]:
+        assert not Headers([("B", "fine"), odd]).is_plain, odd
