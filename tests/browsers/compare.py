@@ -33,6 +33,12 @@ class Tally:
                 f"{what} of case {case.id} ({case.family}): the browser: {seen!r}; we: {predicted!r}. {about}"
             )
 
+    def holds(self) -> bool:
+        """True when everything agrees but at most one console in a hundred (README names the reasons)."""
+        return all(
+            self.agreed[what] >= (0.99 if what == "console" else 1.0) * count for what, count in self.compared.items()
+        )
+
     def figures(self) -> str:
         """One line: every figure."""
         return ", ".join(f"{what} {self.agreed[what]}/{count}" for what, count in self.compared.items())

@@ -37,6 +37,15 @@ def test_a_disagreement_is_a_paragraph_that_tells_the_whole_case() -> None:
     assert "fetch GET" in tally.paragraphs[0]
 
 
+def test_one_disagreement_is_too_many_but_for_the_consoles_words() -> None:
+    tally = Tally()
+    tally.compared.update({"outcome": 100, "console": 100})
+    tally.agreed.update({"outcome": 100, "console": 99})
+    assert tally.holds()
+    tally.agreed["outcome"] -= 1
+    assert not tally.holds()
+
+
 def test_a_case_that_never_finished_is_a_disagreement() -> None:
     case = Case("s1", "made-up", (Step("B", Answer(204), Answer(200)),))
     site = Site(ports={"A": 1, "B": 2, "C": 3, "D": 4}, cases={"s1": case}, seen={"s1": Seen()})
