@@ -60,7 +60,7 @@ class Functions:
         return await found.invoke(event, trace_id, patience)
 
     def _function(self, function: LambdaFunction, api: Api) -> Function | FunctionUnavailable:
-        key = (api.api_id, function.name, function.handler, str(function.code))
+        key = (owner(api), function.name, function.handler, str(function.code))
         kept = self._running.get(key)
         if kept is not None and (kept[0] is function or kept[0] == function):
             return kept[1]
@@ -115,7 +115,7 @@ class Functions:
 
     def replaced(self, apis: Iterable[Api]) -> None:
         """The definitions have changed: end what is no longer defined as it runs. Work under way is finished."""
-        wanted = [(api.api_id, one) for api in apis for one in functions_of(api) if isinstance(one, LambdaFunction)]
+        wanted = [(owner(api), one) for api in apis for one in functions_of(api) if isinstance(one, LambdaFunction)]
         for key, (definition, running) in tuple(self._running.items()):
             if (key[0], definition) not in wanted:
                 del self._running[key]
@@ -144,6 +144,11 @@ class Functions:
         if line not in self._said:
             self._said.add(line)
             self._settings.say(line)
+
+
+def owner(api: Api) -> str:
+    """Whose function a name means: several APIs of one account and region share it, and its processes."""
+    return f"{api.region}/{api.account}"
 
 
 def functions_of(api: Api) -> Iterator[LambdaFunction | Unresolved]:

@@ -50,6 +50,16 @@ async def test_a_new_definition_of_a_function_is_run_instead_of_the_old(tmp_path
     assert (first, second) == (FunctionReturned(b'"a"'), FunctionReturned(b'"b"'))
 
 
+async def test_apis_of_one_account_share_a_functions_process(tmp_path: Path) -> None:
+    one = function(tmp_path, "import os\ndef handler(e, c):\n    return os.getpid()")
+    functions = Functions(FunctionSettings())
+    apis = (http_api(one), rest_api(one), replace(API, region="eu-west-1"))
+    pids = [await functions.invoke(one, b"null", api=api, trace_id="", patience=30.0) for api in apis]
+    await functions.close()
+    assert pids[0] == pids[1]
+    assert pids[0] != pids[2]
+
+
 async def test_variables_that_are_unresolved_are_not_set_and_said(tmp_path: Path) -> None:
     source = "import os\ndef handler(e, c):\n    return sorted(k for k in os.environ if k.startswith('MY_'))"
     one = function(tmp_path, source, environment={"MY_A": "1", "MY_B": Unresolved("!GetAtt Table.Arn")})
