@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
-import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corsproxy import __version__
-from corsproxy.cli import exit_codes
-from corsproxy.http.url import origin_of, parse
+from corsproxy.cli.reporting import browser_option, exit_code, origin_option, rendered, report_options, write
+from corsproxy.cli.reporting import origins as serialised
 from corsproxy.where import Mistake, Unusable, Where
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from corsproxy.diagnose.ruling import Ruling
     from corsproxy.report.report import Report
 
-FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html", "har")
 # The longest body that is kept, in characters: every error that API Gateway, WAF or CloudFront writes is shorter,
 # and longer ones decide nothing.
 BODY_LIMIT = 2_048
@@ -38,38 +35,11 @@ Advance = Callable[[int, int], None]
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to write the report."
-)
-@click.option("--browser", "browsers", type=click.Choice(["chrome", "firefox", "safari", "all"]), multiple=True,
-              help="Judge as this browser only; may be repeated. Default: all.")  # fmt: skip
-@click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    metavar="ORIGIN",
-    help="Only fetches of pages of this origin; may be repeated.",
-)
+@report_options("har")
+@browser_option
+@origin_option("Only fetches of pages of this origin")
 @click.option("--only", type=click.Choice(["blocked"]), help="Only fetches that a browser blocks, or may block.")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), default="error",
-              show_default=True, help="Exit with 1 when there is a finding at or above this severity.")  # fmt: skip
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write there instead of standard output.",
-)
 @click.option("--show-secrets", is_flag=True, help="Do not strike out tokens, cookies, keys and signatures.")
-@click.option(
-    "--fix",
-    "dialect",
-    default="",
-    metavar="DIALECT",
-    help="Show each fix in full in this dialect: sam, cdk-typescript, terraform, …",
-)
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-              help="Colour in the text format; NO_COLOR is respected.")  # fmt: skip
 def command(
     files: tuple[str, ...],
     form: str,
@@ -88,26 +58,15 @@ def command(
     """
     if form == "har" and len(files) > 1:
         raise Unusable(Mistake("--format har annotates one capture.", None, "Give one FILE at a time."))
-    wanted = _origins(origins)
+    wanted = frozenset(serialised(origins))
     # A long capture is millions of small values that live to the end: looking for garbage among them is in vain.
     gc.disable()
     captures, report = _report(files, browsers, wanted, only, show_secrets)
     if form == "har":
         _write_har(captures[0], report, output, show_secrets)
     else:
-        _write(_rendered(report, form, output, dialect, color), output)
-    return _exit_code(report, fail_on)
-
-
-def _origins(given: Iterable[str]) -> frozenset[str]:
-    mistakes = [
-        Mistake(f"--origin {text} is not an origin.", None, "Write scheme, host and port: https://app.example.com")
-        for text in given
-        if text != "null" and (parse(text) is None or origin_of(text) == "null")
-    ]
-    if mistakes:
-        raise Unusable(mistakes)
-    return frozenset(text if text == "null" else origin_of(text) for text in given)
+        write(rendered(report, form, output, dialect, color), output)
+    return exit_code(report, fail_on)
 
 
 def _report(
@@ -184,64 +143,11 @@ def _places(capture: Capture, assessments: list[Assessment]) -> list[Where]:
     return [Where(capture.name, lines[index]) if index in lines else here for index in last]
 
 
-def _exit_code(report: Report, fail_on: str) -> int:
-    failing = {
-        "error": ("error",),
-        "warning": ("error", "warning"),
-        "note": ("error", "warning", "note"),
-        "never": (),
-    }
-    grave = failing[fail_on]
-    if any(finding.severity in grave for each in report.assessments for finding in each.findings):
-        return exit_codes.FINDINGS
-    return exit_codes.CLEAN
-
-
-def _rendered(report: Report, form: str, output: Path | None, dialect: str, color: str) -> Iterable[bytes]:
-    match form:
-        case "json":
-            from corsproxy.report import json
-
-            return json.chunks(report)
-        case "text":
-            from corsproxy.report import text
-
-            to_terminal = output is None and sys.stdout.isatty()
-            colored = color == "always" or (color == "auto" and to_terminal and not os.environ.get("NO_COLOR"))
-            width = shutil.get_terminal_size((100, 24)).columns
-            return [text.render(report, width=width, color=colored, dialect=dialect).encode()]
-        case _:
-            import importlib
-
-            return [importlib.import_module(f"corsproxy.report.{form}").render(report).encode()]
-
-
-def _write(pieces: Iterable[bytes], output: Path | None) -> None:
-    if output is None:
-        stream = sys.stdout.buffer
-        for piece in pieces:
-            stream.write(piece)
-        stream.flush()
-        return
-    try:
-        with output.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-    except OSError as error:
-        raise _unwritable(output, error) from None
-
-
-def _unwritable(output: Path, error: OSError) -> Unusable:
-    return Unusable(
-        Mistake(f"cannot be written: {error.strerror or error}.", Where(str(output)), "Choose another -o FILE.")
-    )
-
-
 def _write_har(capture: Capture, report: Report, output: Path | None, show_secrets: bool) -> None:
     from corsproxy.capture.har_out import annotated
     from corsproxy.cli.annotation import annotate
 
-    _write(annotated(capture, annotate(report), reveal=show_secrets), output)
+    write(annotated(capture, annotate(report), reveal=show_secrets), output)
 
 
 @contextlib.contextmanager

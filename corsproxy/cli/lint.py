@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from corsproxy import __version__
-from corsproxy.cli.analyze import FORMATS, _exit_code, _origins, _rendered, _write
+from corsproxy.cli.reporting import (
+    browser_option,
+    exit_code,
+    in_color,
+    origin_option,
+    rendered,
+    report_options,
+    width,
+    write,
+)
+from corsproxy.cli.reporting import origins as serialised
 from corsproxy.where import Mistake, Unusable, Where
 
 if TYPE_CHECKING:
@@ -25,15 +32,8 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("definitions", nargs=-1, required=True, metavar="DEFINITION…")
-@click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    metavar="ORIGIN",
-    help="Pages of this origin; may be repeated. Default: those that the definition declares.",
-)
-@click.option("--browser", "browsers", type=click.Choice(["chrome", "firefox", "safari", "all"]), multiple=True,
-              help="Judge as this browser only; may be repeated. Default: all.")  # fmt: skip
+@origin_option("Pages of this origin, instead of those that the definition declares")
+@browser_option
 @click.option(
     "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A template's parameter; may be repeated."
 )
@@ -41,21 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--ignore", "ignore", multiple=True, metavar="CODE", help="Accept this code everywhere; may be repeated."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([form for form in FORMATS if form != "har"]),
-    default="text",
-    show_default=True,
-    help="How to write the report.",
-)
-@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), default="error",
-              show_default=True, help="Exit with 1 when there is a finding at or above this severity.")  # fmt: skip
-@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write there instead of standard output.")  # fmt: skip
-@click.option("--fix", "dialect", default="", metavar="DIALECT", help="Show each fix in full in this dialect.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-              help="Colour in the text format; NO_COLOR is respected.")  # fmt: skip
+@report_options()
 def command(
     definitions: tuple[str, ...],
     origins: tuple[str, ...],
@@ -79,12 +65,12 @@ def command(
     from corsproxy.diagnose.lint.matrix import matrix
     from corsproxy.report.report import Report
 
-    wanted = tuple(sorted(_origins(origins)))
+    wanted = serialised(origins)
     chosen = _browsers(browsers)
     loaded = _load(definitions, _parameters(parameters))
     if show_matrix:
         cells: Iterable[Cell] = (cell for api in _apis(loaded) for cell in matrix(api, wanted, chosen))
-        _write([_table(cells, color, output).encode()], output)
+        write([_table(cells, color, output).encode()], output)
         return 0
     found = [one for api in _apis(loaded) for one in complaints(api, matrix(api, wanted, chosen))]
     kept, accepted = without_ignored(found, _ignored(loaded), frozenset(ignore))
@@ -92,8 +78,8 @@ def command(
     if accepted:
         notes.append(f"{accepted} accepted by a comment or --ignore")
     report = Report(kept, tuple(dict.fromkeys(notes)), __version__)
-    _write(_rendered(report, form, output, dialect, color), output)
-    return _exit_code(report, fail_on)
+    write(rendered(report, form, output, dialect, color), output)
+    return exit_code(report, fail_on)
 
 
 def _browsers(names: tuple[str, ...]) -> tuple[Browser, ...]:
@@ -154,7 +140,4 @@ def _ignored(loaded: list[Loaded]) -> dict[str, Ignored]:
 def _table(cells: Iterable[Cell], color: str, output: Path | None) -> str:
     from corsproxy.report.matrix import render
 
-    colored = color == "always" or (
-        color == "auto" and output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
-    return render(cells, width=shutil.get_terminal_size((120, 24)).columns, color=colored)
+    return render(cells, width=max(width(), 120), color=in_color(color, output))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from corsproxy import __version__
-from corsproxy.cli.analyze import FORMATS, _exit_code, _origins, _rendered, _write
+from corsproxy.cli.reporting import exit_code, rendered, report_options, write
+from corsproxy.cli.reporting import origins as serialised
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.secrets import redact_lines, redact_url
 from corsproxy.http.url import parse
@@ -45,15 +46,7 @@ _NAME = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds to wait for each answer.")
 @click.option("-k", "--insecure", is_flag=True, help="Accept any certificate.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the decisive header lines of each exchange.")
-@click.option("--format", "form", type=click.Choice([form for form in FORMATS if form != "har"]), default="text",
-              show_default=True, help="How to write the report.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), default="error",
-              show_default=True, help="Exit with 1 when there is a finding at or above this severity.")  # fmt: skip
-@click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
-              help="Write there instead of standard output.")  # fmt: skip
-@click.option("--fix", "dialect", default="", metavar="DIALECT", help="Show each fix in full in this dialect.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-              help="Colour in the text format; NO_COLOR is respected.")  # fmt: skip
+@report_options()
 def command(
     url: str,
     origins: tuple[str, ...],
@@ -101,19 +94,14 @@ def command(
             credentials=Credentials(credentials),
             redirect=RedirectMode(redirect),
         )
-        for origin in _in_order(origins)
+        for origin in serialised(origins)
     ]
     assessments, notes, asked = asyncio.run(_probe(scripts, cookie, preflight_only, timeout, not insecure))
     report = Report(tuple(assessments), tuple(notes), __version__)
     if form == "text":
         click.echo(_told(asked, verbose), err=output is None)
-    _write(_rendered(report, form, output, dialect, color), output)
-    return _exit_code(report, fail_on)
-
-
-def _in_order(given: tuple[str, ...]) -> list[str]:
-    """The origins, serialised and once each, in the order in which they were given."""
-    return list(dict.fromkeys(next(iter(_origins((text,)))) for text in given))
+    write(rendered(report, form, output, dialect, color), output)
+    return exit_code(report, fail_on)
 
 
 def _lines(given: tuple[str, ...]) -> list[Line]:

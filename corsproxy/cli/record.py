@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from corsproxy.cli.analyze import _origins, _write
+from corsproxy.cli.reporting import origin_option, write
+from corsproxy.cli.reporting import origins as serialised
 from corsproxy.where import Mistake, Unusable, Where
 
 
@@ -14,7 +15,7 @@ from corsproxy.where import Mistake, Unusable, Where
 @click.argument("captures", nargs=-1, required=True, metavar="CAPTURE…")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="The HAR to write.")  # fmt: skip
-@click.option("--origin", "origins", multiple=True, metavar="ORIGIN", help="Only fetches of pages of this origin.")
+@origin_option("Only fetches of pages of this origin")
 @click.option("--only", type=click.Choice(["blocked"]), help="Only fetches that a browser blocks, or may block.")
 @click.option("--keep-bodies", is_flag=True, help="Keep bodies; otherwise only the start of error answers is kept.")
 def command(
@@ -34,7 +35,7 @@ def command(
     from corsproxy.http.message import Exchange
     from corsproxy.http.url import origin_of
 
-    wanted = _origins(origins)
+    wanted = serialised(origins)
     kept: list[Exchange] = []
     fetches = 0
     before = 0
@@ -61,5 +62,5 @@ def command(
     if not kept:
         raise Unusable(Mistake("holds no such fetch of a page.", Where(captures[0]), "Record one with the proxy."))
     whole = Capture(tuple(kept), name="<exchanges>", recorder="corsproxy record")
-    _write(annotated(whole, {}), output)
+    write(annotated(whole, {}), output)
     click.echo(f"{output}: {fetches} fetches in {len(kept)} entries, of {before} entries read.", err=True)

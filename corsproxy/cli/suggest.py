@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corsproxy.cli.analyze import _origins
+from corsproxy.cli.reporting import origin_option
+from corsproxy.cli.reporting import origins as serialised
 from corsproxy.where import Mistake, Unusable, Where
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _REASONS = 3
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("captures", nargs=-1, required=True, metavar="CAPTURE…")
-@click.option("--origin", "origins", multiple=True, metavar="ORIGIN", help="Only fetches of pages of this origin.")
+@origin_option("Only fetches of pages of this origin")
 @click.option(
     "--product", type=click.Choice(["http-api", "rest-api"]), help="What the API is, where its answers do not tell."
 )
@@ -35,7 +36,7 @@ def command(
     from corsproxy.diagnose.pages import page_fetches
     from corsproxy.diagnose.suggest import suggest
 
-    wanted = _origins(origins)
+    wanted = serialised(origins)
     sightings = [
         sighting
         for name in captures
