@@ -45,7 +45,7 @@ def fetches(result: Result) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("form", (*FORMATS, "har"))
+@pytest.mark.parametrize("form", [*FORMATS, "har"])
 def test_every_format_is_written_to_a_file_and_to_standard_output_alike(form: str, tmp_path: Path) -> None:
     file = saved(tmp_path, BLOCKED, FINE)
     printed = run(file, "--format", form)
@@ -202,7 +202,7 @@ def _secretive(token: str) -> list[dict[str, Any]]:
     return made
 
 
-@pytest.mark.parametrize("form", (*FORMATS, "har"))
+@pytest.mark.parametrize("form", [*FORMATS, "har"])
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(token=SECRET)
 def test_no_secret_of_the_input_is_in_any_output(form: str, token: str, tmp_path: Path) -> None:
