@@ -17,7 +17,7 @@ import aws_cdk as cdk
 
 # resource is the one of «path»
 resource.add_cors_preflight(
-    allow_origins=["«origin»"],
+    allow_origins=[«origin_quoted»],
     allow_methods=[«methods_quoted»],
     allow_headers=[«headers_quoted»],
 """
@@ -58,7 +58,7 @@ apigwv2.HttpApi(
     self,
     "HttpApi",
     cors_preflight=apigwv2.CorsPreflightOptions(
-        allow_origins=["«origin»"],
+        allow_origins=[«origin_quoted»],
         allow_methods=[apigwv2.CorsHttpMethod(name) for name in [«methods_quoted»]],
         allow_headers=[«headers_quoted»],
 """

@@ -17,7 +17,7 @@ import * as cdk from 'aws-cdk-lib';
 
 // resource is the one of «path»
 resource.addCorsPreflight({
-  allowOrigins: ['«origin»'],
+  allowOrigins: [«origin_single»],
   allowMethods: [«methods_single»],
   allowHeaders: [«headers_single»],
 """
@@ -55,7 +55,7 @@ import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 
 new apigwv2.HttpApi(this, 'HttpApi', {
   corsPreflight: {
-    allowOrigins: ['«origin»'],
+    allowOrigins: [«origin_single»],
     allowMethods: [«methods_single»].map((name) => name as apigwv2.CorsHttpMethod),
     allowHeaders: [«headers_single»],
 """
@@ -91,7 +91,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 fn.addFunctionUrl({
   authType: lambda.FunctionUrlAuthType.NONE,
   cors: {
-    allowedOrigins: ['«origin»'],
+    allowedOrigins: [«origin_single»],
     allowedMethods: [lambda.HttpMethod.«method»],
     allowedHeaders: [«headers_single»],
 """

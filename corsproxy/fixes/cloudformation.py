@@ -85,7 +85,7 @@ Resources:
     Properties:
       ProtocolType: HTTP
       CorsConfiguration:
-        AllowOrigins: ["«origin»"]
+        AllowOrigins: [«origin_quoted»]
         AllowMethods: [«methods_quoted»]
         AllowHeaders: [«headers_quoted»]
         MaxAge: 7200
@@ -123,7 +123,7 @@ Resources:
       AuthType: NONE
       TargetFunctionArn: !GetAtt Function.Arn
       Cors:
-        AllowOrigins: ["«origin»"]
+        AllowOrigins: [«origin_quoted»]
         AllowMethods: ["«method»"]
         AllowHeaders: [«headers_quoted»]
 """

@@ -46,7 +46,7 @@ from mangum import Mangum
 app = FastAPI()
 app.add_middleware(  # on the outermost app, and added last, so that errors pass through it too
     CORSMiddleware,
-    allow_origins=["«origin»"],
+    allow_origins=[«origin_quoted»],
     allow_methods=[«methods_quoted»],
     allow_headers=[«headers_quoted»],
 """
@@ -65,7 +65,7 @@ const cors = require('cors');
 
 const app = express();
 app.use(cors({ // before every route and every authentication
-  origin: ['«origin»'],
+  origin: [«origin_single»],
   methods: [«methods_single»],
   allowedHeaders: [«headers_single»],
 """

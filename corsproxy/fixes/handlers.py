@@ -16,7 +16,7 @@ def python(values: Mapping[str, str]) -> str:
 import functools
 import json
 
-ALLOWED = {"«origin»"}
+ALLOWED = {«origin_quoted»}
 
 
 def cors(handler):
@@ -52,7 +52,7 @@ def node(values: Mapping[str, str]) -> str:
     """A wrapper, so that errors carry the headers too."""
     return fill(
         """
-const ALLOWED = new Set(['«origin»']);
+const ALLOWED = new Set([«origin_single»]);
 
 const cors = (handler) => async (event, context) => {
   const sent = Object.fromEntries(

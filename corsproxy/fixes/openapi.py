@@ -76,7 +76,7 @@ def http_api_cors(values: Mapping[str, str]) -> str:
     return fill(
         """
 x-amazon-apigateway-cors:
-  allowOrigins: ["«origin»"]
+  allowOrigins: [«origin_quoted»]
   allowMethods: [«methods_quoted»]
   allowHeaders: [«headers_quoted»]
   maxAge: 7200

@@ -54,7 +54,7 @@ def http_api_cors(values: Mapping[str, str]) -> str:
 apis:
   - http-api: «api»
     cors:
-      origins: ["«origin»"]
+      origins: [«origin_quoted»]
       methods: [«methods»]
       headers: [«headers»]
       max_age: 7200

@@ -71,7 +71,7 @@ Resources:
     Type: AWS::Serverless::HttpApi
     Properties:
       CorsConfiguration:
-        AllowOrigins: ["«origin»"]
+        AllowOrigins: [«origin_quoted»]
         AllowMethods: [«methods_quoted»]
         AllowHeaders: [«headers_quoted»]
         MaxAge: 7200
@@ -106,7 +106,7 @@ def function_url(values: Mapping[str, str]) -> str:
       FunctionUrlConfig:
         AuthType: NONE
         Cors:
-          AllowOrigins: ["«origin»"]
+          AllowOrigins: [«origin_quoted»]
           AllowMethods: ["«method»"]
           AllowHeaders: [«headers_quoted»]
 """

@@ -56,15 +56,16 @@ def http_api_cors(values: Mapping[str, str]) -> str:
     """Under provider: for the whole API, never on an event."""
     methods = "".join(f"        - {name}\n" for name in listed(values["methods"]))
     names = "".join(f"        - {name}\n" for name in listed(values["headers"]))
+    origins = "".join(f"        - {name}\n" for name in listed(values["origin"]))
     return fill(
         """
 provider:
   httpApi:
     cors:
       allowedOrigins:
-        - «origin»
-      allowedMethods:
 """
+        + origins
+        + "      allowedMethods:\n"
         + methods
         + "      allowedHeaders:\n"
         + names

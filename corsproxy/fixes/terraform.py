@@ -104,7 +104,7 @@ resource "aws_apigatewayv2_api" "api" {
   protocol_type = "HTTP"
 
   cors_configuration {
-    allow_origins = ["«origin»"]
+    allow_origins = [«origin_quoted»]
     allow_methods = [«methods_quoted»]
     allow_headers = [«headers_quoted»]
     max_age       = 7200
@@ -139,7 +139,7 @@ resource "aws_lambda_function_url" "url" {
   authorization_type = "NONE"
 
   cors {
-    allow_origins = ["«origin»"]
+    allow_origins = [«origin_quoted»]
     allow_methods = ["«method»"]
     allow_headers = [«headers_quoted»]
 """
