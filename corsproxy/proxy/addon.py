@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mitmproxy import command, ctx, exceptions, flow, hooks, http, types
 from mitmproxy.addonmanager import Loader, traverse
@@ -19,12 +20,14 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from corsproxy.diagnose.assess import Assessment, assess
 from corsproxy.diagnose.pages import page_fetches
+from corsproxy.diagnose.sighting import Role
 from corsproxy.http.message import Exchange
 from corsproxy.proxy import content_view, verdict_headers
 from corsproxy.proxy.annotation import METADATA_KEY, NOT_CORS, annotate, erase, metadata_of
 from corsproxy.proxy.dialling import dial, find_at_home, undivert
 from corsproxy.proxy.explain import exchanges_of, explain_flows, judge_afresh
 from corsproxy.proxy.ledger import Entered, Ledger, concerns_cors
+from corsproxy.proxy.recurring import Recurring, key_of
 from corsproxy.proxy.verdict_text import Progress, Word, one_line, word_of
 
 log = logging.getLogger("corsproxy")
@@ -41,16 +44,22 @@ PATIENCE_SECONDS = 2.0
 
 
 class CorsProxy:
-    """The addon. `announce` is told every page fetch as it ends (default: a line in mitmproxy's log);
+    """The addon. `announce` is told every page fetch as it ends, `line` its line (default: into mitmproxy's log);
     `render` and `export` write reports and HARs, for the commands of those names."""
 
     name = "corsproxy"
 
     def __init__(
-        self, announce: Announce | None = None, render: Render | None = None, export: Export | None = None
+        self,
+        announce: Announce | None = None,
+        render: Render | None = None,
+        export: Export | None = None,
+        line: Callable[[str], None] | None = None,
     ) -> None:
         self.ledger = Ledger(DEFAULT_LIMIT)
         self._announce = announce
+        self._line = line
+        self._recurring = Recurring()
         self._render = render
         self._export = export
         self._told: dict[str, str] = {}
@@ -148,12 +157,31 @@ class CorsProxy:
             if not concerns_cors(flow):
                 flow.metadata[METADATA_KEY] = NOT_CORS
                 return
+            key = key_of(flow) if self._announce is None and not self._headers else None
+            if key is not None and self._fine_again(flow, key):
+                return
             for entered in self.ledger.enter(flow):
-                self._write(flow, entered)
+                machine = self._write(flow, entered)
+                if key is not None:
+                    self._recurring.learn(key, entered, machine)
         except Exception as error:
             _complain(error, flow)
 
-    def _write(self, arrived: http.HTTPFlow, entered: Entered) -> None:
+    def _fine_again(self, flow: http.HTTPFlow, key: Hashable) -> bool:
+        """True when this is a fetch as one before that was fine; it is annotated and told then."""
+        url = flow.request.pretty_url
+        if self.ledger.expects(url):
+            return False
+        known = self._recurring.find(key, url, self.ledger.next_index)
+        if known is None:
+            return False
+        machine, line = known
+        self.ledger.enter_fine(flow)
+        annotate(flow, machine, Role.ACTUAL, mark=self._mark)
+        self._say(line)
+        return True
+
+    def _write(self, arrived: http.HTTPFlow, entered: Entered) -> dict[str, Any]:
         machine = metadata_of(entered.assessment, entered.progress)
         changed = []
         for member, role in entered.flows:
@@ -163,6 +191,7 @@ class CorsProxy:
                 verdict_headers.add(member, entered.assessment)
         self._updated(changed)  # mitmproxy itself announces the change of the flow that has just arrived
         self._tell_in_time(entered)
+        return machine
 
     def _updated(self, flows: Sequence[flow.Flow]) -> None:
         """Tell mitmproxy's views that these flows changed; mitmdump has none, and a walk of the chain is dear."""
@@ -198,7 +227,7 @@ class CorsProxy:
 
     def _tell(self, entered: Entered) -> None:
         fetch_id = entered.assessment.sighting.id
-        if word_of(entered.assessment) is Word.NOT_CORS or (self._announce is None and not self._log):
+        if word_of(entered.assessment) is Word.NOT_CORS or (self._announce is None and self._nobody_reads()):
             return
         line = one_line(entered.assessment)
         if self._told.get(fetch_id) == line:
@@ -208,13 +237,31 @@ class CorsProxy:
             del self._told[next(iter(self._told))]
         if self._announce is not None:
             self._announce(entered)
-        elif ctx.master.addons.get("view") is None and ctx.master.addons.get("dumper") is not None:
-            # mitmdump: its log would first walk the whole chain of addons for this line
-            if ctx.options.termlog_verbosity in ("info", "debug"):
-                sys.stdout.write(f"{line}\n")
-                sys.stdout.flush()
+        else:
+            self._say(line)
+
+    def _say(self, line: str) -> None:
+        """A line for the user: handed on where somebody wants it, else where mitmproxy shows such lines."""
+        if self._nobody_reads():
+            return
+        if self._line is not None:
+            self._line(line)
+        elif self._in_mitmdump():  # its log would first walk the whole chain of addons for this line
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
         else:
             log.info(line)
+
+    def _nobody_reads(self) -> bool:
+        """True where a line would be seen by nobody."""
+        if not self._log:
+            return True
+        quiet = ctx.options.termlog_verbosity not in ("info", "debug") if self._in_mitmdump() else False
+        return self._line is None and quiet
+
+    def _in_mitmdump(self) -> bool:
+        addons = ctx.master.addons
+        return addons.get("view") is None and addons.get("dumper") is not None
 
     # -- commands --------------------------------------------------------------------------------------------
 
@@ -260,6 +307,7 @@ class CorsProxy:
     def clear(self, flows: Sequence[flow.Flow]) -> None:
         """Take our comments, markers and metadata off the selected flows, and forget what was seen so far."""
         self.ledger.clear()
+        self._recurring.clear()
         self._told.clear()
         self._forget_waiting()
         self._updated([one for one in flows if erase(one)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from weakref import ReferenceType, ref
 
 from mitmproxy import http
@@ -22,6 +23,7 @@ from corsproxy.diagnose.sighting import Role, Sighting
 from corsproxy.diagnose.suppositions import suppositions
 from corsproxy.fetch.browser import BROWSERS, CHROME
 from corsproxy.fetch.judge import judge
+from corsproxy.http.url import parse
 from corsproxy.proxy.verdict_text import Progress
 
 # Authors are told from headers and from the short bodies of gateways; more of a body is never looked at.
@@ -92,15 +94,17 @@ class Ledger:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._tracker = Tracker()
-        self._next_index = 0
+        self.next_index = 0
         self._flows: OrderedDict[int, ReferenceType[http.HTTPFlow]] = OrderedDict()
         self._sightings: OrderedDict[str, Sighting] = OrderedDict()
         self._fetch_of_flow: OrderedDict[str, str] = OrderedDict()
+        self._expected: OrderedDict[str, str] = OrderedDict()
+        self._fine: OrderedDict[str, ReferenceType[http.HTTPFlow]] = OrderedDict()
 
     def enter(self, flow: http.HTTPFlow) -> Iterator[Entered]:
         """Take in a finished flow; yield every page fetch that it began, continued or changed."""
-        index = self._next_index
-        self._next_index += 1
+        index = self.next_index
+        self.next_index += 1
         self._flows[index] = ref(flow)
         for sighting in self._tracker.see(exchange_of(flow, index=index, body_limit=BODY_LIMIT)):
             self._sightings[sighting.id] = sighting
@@ -108,10 +112,34 @@ class Ledger:
             progress = progress_of(sighting)
             # while something is still to come there is nothing to rule on
             assessment = judged_first(sighting) if progress is Progress.COMPLETE else Assessment(sighting, {}, ())
+            self._expect(flow, sighting, progress)
             yield Entered(assessment, tuple(self._living(sighting)), progress)
         _bound(self._flows, self.limit)
         _bound(self._sightings, self.limit)
         _bound(self._fetch_of_flow, 2 * self.limit)
+        _bound(self._expected, self.limit)
+
+    def _expect(self, flow: http.HTTPFlow, sighting: Sighting, progress: Progress) -> None:
+        """Note for which URL the browser will ask next, so that this request is recognised as a continuation."""
+        url = flow.request.pretty_url
+        if progress is Progress.COMPLETE:
+            self._expected.pop(url, None)
+            return
+        if progress is Progress.REDIRECTED and flow.response is not None:
+            target = parse(flow.response.headers.get("location", ""), url)
+            url = target.without_fragment if target is not None else url
+        self._expected[url] = sighting.id
+
+    def expects(self, url: str) -> bool:
+        """True when a request for `url` would go on with a page fetch that is under way."""
+        return url in self._expected
+
+    def enter_fine(self, flow: http.HTTPFlow) -> int:
+        """Take in a flow that stands alone and has been recognised as fine; gives it a number of its own."""
+        self.next_index += 1
+        self._fine[flow.id] = ref(flow)
+        _bound(self._fine, self.limit)
+        return self.next_index
 
     def _living(self, sighting: Sighting) -> Iterator[tuple[http.HTTPFlow, Role]]:
         for entry in sighting.entries:
@@ -123,6 +151,9 @@ class Ledger:
 
     def of_flow(self, flow: http.HTTPFlow) -> Assessment | None:
         """The whole assessment of the page fetch that this flow is part of, if it is still held."""
+        if flow.id in self._fine:
+            (alone,) = Tracker().see(exchange_of(flow, index=0, body_limit=BODY_LIMIT))
+            return assess(replace(alone, id=f"r{flow.id}"))
         sighting = self._sightings.get(self._fetch_of_flow.get(flow.id, ""))
         return assess(sighting) if sighting is not None else None
 
@@ -136,11 +167,10 @@ class Ledger:
         self._flows.clear()
         self._sightings.clear()
         self._fetch_of_flow.clear()
+        self._expected.clear()
+        self._fine.clear()
 
 
-def _bound(
-    held: OrderedDict[int, ReferenceType[http.HTTPFlow]] | OrderedDict[str, Sighting] | OrderedDict[str, str],
-    limit: int,
-) -> None:
+def _bound(held: OrderedDict[Any, Any], limit: int) -> None:
     while len(held) > limit:
         held.popitem(last=False)

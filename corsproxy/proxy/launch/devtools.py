@@ -148,7 +148,8 @@ class DevTools:
             pass
         finally:
             self.gone.set()
-            for waiting in (*self._waiting.values(), *self._sessions.values()):
+            waiters: list[asyncio.Future[Any]] = [*self._waiting.values(), *self._sessions.values()]
+            for waiting in waiters:
                 if not waiting.done():
                     waiting.set_exception(Gone("the browser has ended"))
                     waiting.exception()  # whoever does not wait any more need not hear of it
