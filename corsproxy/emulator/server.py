@@ -17,7 +17,7 @@ from aiohttp.web_request import BaseRequest
 from aiohttp.web_response import StreamResponse
 from aiohttp.web_server import Server
 
-from corsproxy.emulator.address import DEFAULT_STAGE, Addresses, DomainMapping, base_urls, locate
+from corsproxy.emulator.address import DEFAULT_STAGE, Addresses, DomainMapping, Place, base_urls, locate
 from corsproxy.emulator.arrivals import arrive
 from corsproxy.emulator.drive import Outside, drive
 from corsproxy.emulator.faults import Fault, taken_from
@@ -40,6 +40,7 @@ _MOST_HEADERS = 500
 # An idle connection, and one that has not brought a whole request head, ends after so long.
 IDLE_SECONDS = 75.0
 _BACKLOG = 1024
+_MOST_PLACES = 1024
 _CLOSING_SECONDS = 3.0
 
 
@@ -70,6 +71,7 @@ class Running:
         self._say = settings.say
         self.addresses = self._addresses(apis, domains)
         self._remembered = Remembered()
+        self._places: dict[tuple[str, str, str | None], Place] = {}
         self.logger = _quiet_logger(settings.say)
 
     @property
@@ -108,12 +110,23 @@ class Running:
         self.outside.functions.replaced(self.addresses.apis)
         self.outside.authorizer_results.clear()
         self._remembered.clear()
+        self._places.clear()
 
     def _addresses(self, apis: Sequence[Api], domains: Sequence[DomainMapping]) -> Addresses:
         if not apis:
             raise ValueError("an emulator needs an API to emulate")
         served = tuple(apis) if self._authorizers else tuple(without_authorizers(api) for api in apis)
         return Addresses(served, tuple(domains), self._stage_in_url)
+
+    def _place(self, host: str, path: str, asked_api_id: str | None) -> Place:
+        """Where that leads; pages ask for the same few again and again, so places are kept."""
+        key = (host, path, asked_api_id)
+        place = self._places.get(key)
+        if place is None:
+            if len(self._places) >= _MOST_PLACES:
+                self._places.clear()
+            place = self._places[key] = locate(self.addresses, host, path, asked_api_id)
+        return place
 
     async def answer(self, arrived: BaseRequest) -> StreamResponse:
         """Answer one request; what aiohttp's server calls."""
@@ -141,7 +154,7 @@ class Running:
         target = request.url.partition("#")[0].partition("?")[0]
         start = target.find("/", target.find("://") + 3)
         host = headers.get("host") or ""
-        place = locate(self.addresses, host, target[start:] if start >= 0 else "/", headers.get("x-apigw-api-id"))
+        place = self._place(host, target[start:] if start >= 0 else "/", headers.get("x-apigw-api-id"))
         peer = arrived.remote or ""
         arrival = arrive(place, request, at=started, source_ip=peer, host=host)
         if name is None and self._faults:

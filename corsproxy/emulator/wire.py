@@ -156,6 +156,8 @@ class Written:
         transport.write(head + body if len(body) < 65536 else head)
         if len(body) >= 65536:
             transport.write(body)
+        if not transport.get_write_buffer_size():
+            return
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 await request.writer.drain()
