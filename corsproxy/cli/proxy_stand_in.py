@@ -7,28 +7,22 @@ from pathlib import Path
 
 import click
 
+from corsproxy.cli.emulate_sources import Sources, mappings, read_all
 from corsproxy.emulator import serve
 from corsproxy.emulator.address import DomainMapping
-from corsproxy.gateway.api import Api
-from corsproxy.iac.load import load
 from corsproxy.proxy.stand_in import StandIn, StoodInRoute, Territory, parse_route
 from corsproxy.where import Mistake, Unusable
 
 
 def stand_in(definitions: Sequence[Path], routes: Sequence[str], domains: Sequence[str]) -> StandIn:
     """The addon for these definitions; raises `Unusable` with every mistake in routes and domains."""
-    apis: list[Api] = []
-    for path in definitions:
-        loaded = load(path)
-        apis += loaded.apis
-        for note in loaded.notes:
-            click.echo(f"note: {note}", err=True)
-    if not apis:
-        names = ", ".join(str(path) for path in definitions)
-        raise Unusable(Mistake(f"{names}: no API in it", instead="Name a file that defines one."))
+    _, loaded = read_all(Sources(None, tuple(definitions), {}))
+    apis = loaded.apis
+    for note in loaded.notes:
+        click.echo(f"note: {note}", err=True)
     mistakes: list[Mistake] = []
     covered = _routes(routes, mistakes)
-    mapped = _domains(domains, {api.api_id for api in apis}, mistakes)
+    mapped = [*mappings(loaded), *_domains(domains, {api.api_id for api in apis}, mistakes)]
     if mistakes:
         raise Unusable(mistakes)
     territory = Territory(
@@ -39,7 +33,7 @@ def stand_in(definitions: Sequence[Path], routes: Sequence[str], domains: Sequen
     for api in apis:
         where = f"https://{api.api_id}.execute-api.{api.region}.amazonaws.com"
         click.echo(f"Standing in for {api.name or api.api_id}: {where}", err=True)
-    return StandIn(territory, lambda: serve(tuple(apis), domains=tuple(mapped)))
+    return StandIn(territory, lambda: serve(apis, domains=tuple(mapped), say=lambda text: click.echo(text, err=True)))
 
 
 def _routes(texts: Sequence[str], mistakes: list[Mistake]) -> list[StoodInRoute]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import ssl
 from pathlib import Path
 
 import pytest
 
+from corsproxy.cli.demo_stage import SHOP
 from corsproxy.cli.proxy_stand_in import stand_in
+from corsproxy.proxy.addon import CorsProxy
+from corsproxy.proxy.launch.authority import certificate_path
+from corsproxy.proxy.ledger import Entered
+from corsproxy.proxy.start import embedded, listening_port
 from corsproxy.where import Unusable
 
 API = """
@@ -42,3 +49,25 @@ def test_a_file_without_apis_is_refused(tmp_path: Path) -> None:
     path.write_text("apis: []\n")
     with pytest.raises(Unusable):
         stand_in([path], [], [])
+
+
+async def test_a_real_url_is_answered_by_the_emulator_over_https(tmp_path: Path) -> None:
+    host, told = "shoprest01.execute-api.us-east-1.amazonaws.com", list[Entered]()
+    addons = [stand_in([SHOP], [], []), CorsProxy(announce=told.append)]
+    settings = {"connection_strategy": "lazy", "confdir": str(tmp_path)}
+    trusting = ssl.create_default_context(cafile=str(certificate_path(tmp_path)))
+    async with embedded(addons, host="127.0.0.1", port=0, settings=settings) as master:
+        reader, writer = await asyncio.open_connection("127.0.0.1", listening_port(master))
+        writer.write(f"CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n\r\n".encode())
+        assert b"200" in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        await writer.start_tls(trusting, server_hostname=host)
+        writer.write(
+            f"GET /prod/nowhere HTTP/1.1\r\nHost: {host}\r\nOrigin: https://app.example.com\r\nConnection: close\r\n\r\n".encode()
+        )
+        answer = (await asyncio.wait_for(reader.read(), 20)).decode()
+        writer.close()
+    assert "403" in answer.splitlines()[0]
+    assert "Missing Authentication Token" in answer
+    assert "x-corsproxy-stand-in: emulator" in answer.lower()
+    (entered,) = told
+    assert entered.assessment.sighting.fetch.url == f"https://{host}/prod/nowhere"
