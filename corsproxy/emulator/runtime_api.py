@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Protocol
+from typing import Protocol, cast
 
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
@@ -85,8 +85,8 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- TCP servers make no other
-        self._transport = transport
+        # a TCP server makes no other; uvloop's does not say so
+        self._transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
