@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corsproxy.diagnose.pairing import REDIRECTS
+from corsproxy.diagnose.redirect_chain import REDIRECTS
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.header_list import extract_header_list_values
 from corsproxy.fetch.page_fetch import Hop, PageFetch

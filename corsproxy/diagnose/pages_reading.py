@@ -15,7 +15,8 @@ from corsproxy.diagnose.pages_request import (
     settled_by_initiator,
     url_origin,
 )
-from corsproxy.diagnose.pairing import REDIRECTS, Chain, Link
+from corsproxy.diagnose.pairing import Chain, Link
+from corsproxy.diagnose.redirect_chain import REDIRECTS
 from corsproxy.diagnose.sighting import Entry, Role, Sighting
 from corsproxy.fetch.page_fetch import Credentials, Hop, Initiator, Mode, PageFetch, RedirectMode
 from corsproxy.http.headers import NO_HEADERS

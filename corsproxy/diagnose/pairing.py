@@ -13,15 +13,24 @@ from typing import TypeVar
 
 from corsproxy.diagnose.pages_author import announced
 from corsproxy.diagnose.pages_request import Asked, family
-from corsproxy.http.message import Exchange, Gap, Response
+from corsproxy.diagnose.redirect_chain import (
+    REDIRECTS,
+    may_be_followed,
+    methods_after,
+    names_origin,
+    origin_may_follow,
+    redirect_target,
+)
+from corsproxy.http.message import Exchange, Gap
 from corsproxy.http.url import parse
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PATIENCE = 30.0
-"""Seconds between a redirect's answer, or a preflight's, and what follows it. Browsers follow at once; a request
-held by a breakpoint or a slow tunnel may take longer."""
-_AT_ONCE = 5.0
-"""Seconds within which a browser sends the request that it announced."""
+"""Seconds between a preflight's answer and the request. Browsers send it at once; one that has to wait for a free
+connection, or at a breakpoint, comes later."""
+_FOLLOWING = 5.0
+"""Seconds between a redirect and the request it leads to."""
+_AT_ONCE = 0.25
+"""Seconds within which a browser that is not kept waiting sends the request that it announced."""
 _ROUNDING = 0.002
 """Seconds: recorders round to milliseconds."""
 _AT_ONE_URL = 64
@@ -53,23 +62,6 @@ Key = tuple[str, str]
 K = TypeVar("K")
 
 
-def redirect_target(exchange: Exchange) -> str | None:
-    """Where this answer sends the browser, absolute and without fragment; None when it is no redirect."""
-    response = exchange.response
-    if response is None or response.status not in REDIRECTS:
-        return None
-    location = response.headers.get("location")
-    if not location:
-        return None
-    url = parse(location, exchange.request.url)
-    if url is None:
-        return None
-    if url.has_userinfo:
-        # a request line carries none
-        return f"{url.scheme}://{url.href.partition('@')[2]}".partition("#")[0]
-    return url.without_fragment
-
-
 def could_follow(preflight: Exchange) -> bool:
     """False when no browser sends the request after this preflight answer. A first look, without credentials:
     only the missing consent that every browser sees."""
@@ -77,7 +69,7 @@ def could_follow(preflight: Exchange) -> bool:
     if response is None or not 200 <= response.status <= 299:
         return False
     get = response.headers.get
-    if get("access-control-allow-origin") is None:
+    if not names_origin(preflight):
         # Firefox lets a tainted chain come home without (D29); any other preflight needs it
         asked_by = preflight.request.headers.get("origin")
         return asked_by is not None and preflight.request.url.startswith(asked_by)
@@ -104,7 +96,7 @@ def _followed_all_the_same(preflight: Exchange, actual: Exchange) -> bool:
     response = preflight.response
     if response is None or not 200 <= response.status <= 299:
         return False
-    return not actual.started or actual.started - preflight.ended < 1.0
+    return not actual.started or actual.started - preflight.ended < _AT_ONCE
 
 
 def _same_browser(chain: Chain, one: Asked) -> bool:
@@ -187,7 +179,7 @@ class Pairing:
                     self._wait(self._lonely, key, chain)
         if exchange.response is not None and exchange.response.status in REDIRECTS:
             target = redirect_target(exchange)
-            if target is not None:
+            if target is not None and may_be_followed(exchange):
                 self._wait(self._redirected, target, chain)
         return chain
 
@@ -267,10 +259,9 @@ class Pairing:
                 continue
             same_page = preflight.page == exchange.page
             same_referrer = preflight.request.headers.get("referer") == exchange.request.headers.get("referer")
-            age = -preflight.ended
-            if exchange.started - preflight.ended >= _AT_ONCE:
-                age -= 1e12  # the browser sends the request at once, so this one was for another
-            rank = (consented, same_page, same_referrer, age)
+            waited = exchange.started - preflight.ended
+            # of those that were just answered the oldest, as the browser sends one after the other; else the nearest
+            rank = (consented, same_page, same_referrer, waited if waited < _AT_ONCE else -waited)
             if best_rank is None or rank > best_rank:
                 best, best_rank = chain, rank
         return best
@@ -300,11 +291,12 @@ class Pairing:
                 continue
             if one.method not in methods_after(last.request.method, last.response):
                 continue
-            if not _origin_may_follow(chain, one, last):
+            if not origin_may_follow(chain.origin, [link.url for link in chain.links], one, last):
                 continue
             same_page = last.page == one.exchange.page
             same_referrer = last.request.headers.get("referer") == one.exchange.request.headers.get("referer")
-            rank = (same_page, same_referrer, -last.ended)
+            waited = started - last.ended
+            rank = (same_page, same_referrer, waited if waited < _AT_ONCE else -waited)
             if best_rank is None or rank > best_rank:
                 best, best_rank = chain, rank
         if best is not None:
@@ -318,33 +310,6 @@ class Pairing:
         if earlier is None or earlier.request.headers.get("origin") != one.origin:
             return None
         return earlier
-
-
-def methods_after(method: str, response: Response) -> frozenset[str]:
-    """The methods with which a browser may follow this redirect: https://fetch.spec.whatwg.org/#http-redirect-fetch
-    step 12, and WebKit's GTK port, which turns DELETE into GET on any status."""
-    status = response.status
-    if status == 303 and method not in ("GET", "HEAD"):
-        return frozenset({"GET"})
-    if status in (301, 302) and method == "POST":
-        return frozenset({"GET"})
-    return frozenset({method, "GET"}) if method == "DELETE" else frozenset({method})
-
-
-def _origin_may_follow(chain: Chain, one: Asked, last: Exchange) -> bool:
-    if one.origin is None:
-        # same origin, no-cors or a navigation: none of them had one on a GET before either
-        return chain.origin is None or one.method in ("GET", "HEAD")
-    if one.origin == "null" or one.origin == chain.origin:
-        return True
-    if chain.origin is not None:
-        return False
-    here = parse(last.request.url)
-    first = parse(chain.links[0].url)
-    return one.origin in (here.origin if here else "", first.origin if first else "") or (
-        last.request.headers.get("sec-fetch-site") != "same-origin"
-        and (last.request.headers.get("referer") or "").startswith(one.origin)
-    )
 
 
 def _carries(actual: Exchange, names: tuple[str, ...]) -> bool:

@@ -4,44 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corsproxy.diagnose.pairing import could_follow, methods_after, redirect_target
-from corsproxy.http.message import Response
+from corsproxy.diagnose.pages import page_fetches
+from corsproxy.diagnose.pairing import could_follow
 from tests.diagnose.traffic import API, GRANTED, actual, preflight
-
-
-@pytest.mark.parametrize(
-    ("status", "method", "after"),
-    [
-        (301, "POST", {"GET"}),
-        (302, "POST", {"GET"}),
-        (303, "PUT", {"GET"}),
-        (303, "HEAD", {"HEAD"}),
-        (302, "PUT", {"PUT"}),
-        (307, "POST", {"POST"}),
-        # WebKit's GTK port turns DELETE into GET
-        (307, "DELETE", {"DELETE", "GET"}),
-    ],
-)
-def test_a_redirect_is_followed_with_the_standards_method(status: int, method: str, after: set[str]) -> None:
-    assert methods_after(method, Response(status)) == after
-
-
-@pytest.mark.parametrize(
-    ("location", "target"),
-    [
-        ("/next", "https://api.example.net/next"),
-        ("https://x.example/a#part", "https://x.example/a"),
-        ("https://u:p@x.example/a", "https://x.example/a"),
-        ("http://[bad", None),
-        ("", None),
-    ],
-)
-def test_where_a_redirect_leads(location: str, target: str | None) -> None:
-    assert redirect_target(actual(status=302, answer={"location": location})) == target
-
-
-def test_only_a_redirect_status_leads_anywhere() -> None:
-    assert redirect_target(actual(status=300, answer={"location": "/next"})) is None
 
 
 @pytest.mark.parametrize(
@@ -60,3 +25,17 @@ def test_no_browser_sends_the_request_after_a_plain_refusal(
     status: int, answer: dict[str, str], names: str, follows: bool
 ) -> None:
     assert could_follow(preflight(API, status=status, answer=answer, names=names)) is follows
+
+
+def test_one_try_a_second_at_one_url_is_never_mixed_with_the_next() -> None:
+    """A developer who tries again and again: what failed stays alone, what passed has its own preflight."""
+    traffic = []
+    for number in range(60):
+        at = 10.0 + number
+        granted = number % 3 != 0
+        traffic.append(preflight(at=at, index=len(traffic), answer=GRANTED if granted else {}))
+        if granted:
+            traffic.append(actual("PUT", at=at + 0.02, index=len(traffic)))
+    for sighting in page_fetches(traffic):
+        starts = {int(traffic[entry.index].started) for entry in sighting.entries}
+        assert len(starts) == 1
