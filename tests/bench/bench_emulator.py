@@ -198,9 +198,7 @@ def emulator(place: Path) -> Iterator[tuple[int, int, float]]:
 @contextmanager
 def bare(headers: dict[str, str]) -> Iterator[tuple[int, int]]:
     """The bare server, in a process of its own: its port and process id."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", BARE.format(headers=headers)], stdout=subprocess.PIPE
-    )
+    process = subprocess.Popen([sys.executable, "-c", BARE.format(headers=headers)], stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
         yield int(process.stdout.readline()), process.pid
