@@ -11,7 +11,16 @@ from rich.text import Text
 
 from corsproxy.cli.demo_run import Outcome, disagreement, says
 from corsproxy.diagnose.assess import Assessment, headline
-from corsproxy.proxy.verdict_text import Word, badges, error_text, printable, response_writer, status_text, word_of
+from corsproxy.proxy.verdict_text import (
+    Word,
+    badges,
+    error_text,
+    printable,
+    response_writer,
+    shown,
+    status_text,
+    word_of,
+)
 
 _STYLES = {Word.OK: "green", Word.BLOCKED: "red", Word.UNKNOWN: "yellow", Word.NOT_CORS: "dim"}
 _COLOURS = {"ok": "green", "blocked": "red"}
@@ -25,14 +34,16 @@ def live_lines(assessment: Assessment, path: str) -> Text:
     word = word_of(assessment)
     text = Text(no_wrap=False)
     text.append(f"{_SHORT[word]:<8}", style=f"bold {_STYLES[word]}")
-    text.append(f"{assessment.sighting.fetch.method:<7}{printable(path)}", style="bold")
+    text.append(f"{assessment.sighting.fetch.method:<7}{printable(path)}".ljust(_REQUEST), style="bold")
     text.append(f"   {status_text(assessment)}   {badges(assessment)}")
-    if error := error_text(assessment):
-        text.append(f"   {error}", style=_STYLES[word])
-    if who := response_writer(assessment):
+    error, who = error_text(assessment), response_writer(assessment)
+    if error:
+        text.append(f"\n        {error}", style=_STYLES[word])
+    if who:
         text.append(f"\n        written by {printable(who)}")
     if word is not Word.OK:
-        for line in textwrap.wrap(printable(headline(assessment)), 90):
+        why = assessment.findings[0].title if assessment.findings else headline(assessment)
+        for line in textwrap.wrap(printable(shown(why)), 90):
             text.append(f"\n        {line}", style="dim")
     return text
 

@@ -48,5 +48,5 @@ def test_a_walk_that_never_was_is_no_agreement() -> None:
 def test_a_verdict_as_it_happens_names_browsers_error_and_reason() -> None:
     (assessment,) = judge_afresh([flow()])
     text = live_lines(assessment, "/prod/items").plain
-    assert text.startswith("blocked GET    /prod/items   200   chrome firefox safari blocked")
+    assert text.startswith("blocked GET    /prod/items       200   chrome firefox safari blocked\n")
     assert "MissingAllowOriginHeader" in text
