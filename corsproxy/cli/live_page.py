@@ -1,67 +1,112 @@
-"""The live page put together: its store, what strikes secrets out, and what it can ask the proxy for."""
+"""The live page and the simulation put together: the store, what strikes secrets out, what can be asked for."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corsproxy.capture.redaction import redact_body, redact_exchange, secret_of
 from corsproxy.cli.flow_files import export_har, render_report
-from corsproxy.dashboard.actions import Actions
+from corsproxy.cli.simulate_policy import read_policy
+from corsproxy.dashboard.actions import Actions, Refused
 from corsproxy.dashboard.server import serve
 from corsproxy.dashboard.store import DEFAULT_LIMIT, Store
 from corsproxy.dashboard.strike import Strike
 from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.finding import Remedy
 from corsproxy.diagnose.pages import page_fetches
+from corsproxy.diagnose.remedy_texts import TEXTS
+from corsproxy.diagnose.sighting import Sighting
 from corsproxy.http.message import Exchange
-from corsproxy.proxy.ledger import Entered, Ledger
+from corsproxy.proxy.addon import CorsProxy
+from corsproxy.proxy.chain import NamedAddon
 from corsproxy.proxy.live_page import LivePage
+from corsproxy.proxy.send_again import send_again
+from corsproxy.proxy.simulate import BothTruths, Simulate
+from corsproxy.proxy.simulate_policy import Policy
+from corsproxy.report.json import remedy_of
+from corsproxy.where import Unusable
+
+log = logging.getLogger("corsproxy")
 
 PORT = 8081
 
 
-class Wiring:
-    """Page and judge know each other through this: the judge announces to both the page and `announce`; `told` gets
-    the page's URL once it is served."""
+def live_addons(
+    judge: CorsProxy,
+    *,
+    port: int | None = PORT,
+    limit: int = DEFAULT_LIMIT,
+    policy: Policy | None = None,
+    told: Callable[[str], None] = lambda _: None,
+    say: Callable[[str], None] = log.info,
+) -> list[NamedAddon]:
+    """The addons in the order of the chain: the simulation, the judge, both truths, the page (none without a port).
 
-    def __init__(
-        self,
-        *,
-        port: int = PORT,
-        limit: int = DEFAULT_LIMIT,
-        told: Callable[[str], None] = lambda _: None,
-        announce: Callable[[Entered], None] | None = None,
-    ) -> None:
-        self.store = Store(limit)
-        self._port = port
-        self._told = told
-        self._announce = announce
-        self._addon: LivePage | None = None
+    `told` gets the page's URL once it is served, `say` a line about each page fetch that was simulated.
+    """
+    simulate = Simulate(policy)
+    both = BothTruths(simulate, judge.ledger, say)
+    if port is None:
+        return [simulate, judge, both]
+    store = Store(limit)
+    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate))
+    page = LivePage(
+        judge.ledger,
+        store.put,
+        lambda: serve(store, port=port, redaction=striking, actions=actions),
+        told,
+        both.deployed,
+    )
+    return [simulate, judge, both, page]
 
-    def addon(self, ledger: Ledger) -> LivePage:
-        """The addon that serves the page for what this ledger knows."""
-        actions = Actions(export=exported)
-        self._addon = LivePage(
-            ledger,
-            self.store.put,
-            lambda: serve(self.store, port=self._port, redaction=striking, actions=actions),
-            self._told,
-        )
-        return self._addon
 
-    def announce(self, entered: Entered) -> None:
-        """What the judge is given to announce to."""
-        if self._addon is not None:
-            self._addon.announced(entered)
-        if self._announce is not None:
-            self._announce(entered)
+async def _replay(sighting: Sighting) -> str:
+    try:
+        return send_again(sighting)
+    except ValueError as error:
+        raise Refused(f"This cannot be sent again: {error}.") from error
+
+
+class Switch:
+    """The page's switch of the simulation."""
+
+    def __init__(self, simulate: Simulate) -> None:
+        self._simulate = simulate
+
+    def state(self) -> dict[str, object]:
+        """What is simulated now."""
+        return _state(self._simulate.policy)
+
+    def switch(self, policy: str) -> None:
+        """Simulate this policy; nothing when it is empty. It names no files: a page may not read them."""
+        self._simulate.policy = _policy(policy) if policy.strip() else None
+
+    def drafted(self, policy: str) -> dict[str, object]:
+        """What this policy is in words and as snippets."""
+        return _state(_policy(policy))
+
+
+def _policy(text: str) -> Policy:
+    try:
+        return read_policy(text)
+    except Unusable as error:
+        raise Refused(str(error)) from error
+
+
+def _state(policy: Policy | None) -> dict[str, object]:
+    if policy is None:
+        return {"policy": "", "summary": "", "remedies": []}
+    remedies = [Remedy(kind, TEXTS[kind].format(**values), values) for kind, values in policy.remedies]
+    return {"policy": policy.text, "summary": policy.summary, "remedies": [remedy_of(one) for one in remedies]}
 
 
 def striking(assessment: Assessment) -> Strike:
     """Strike out the secrets of this fetch's headers wherever they are quoted, and those that show by themselves."""
     found: dict[str, None] = {}
-    for exchange in _exchanges(assessment):
+    for exchange in _exchanges(assessment.sighting):
         for name, value in exchange.request.headers.lines:
             found.update(dict.fromkeys(secret_of(name, value)))
         if exchange.response is not None:
@@ -72,20 +117,15 @@ def striking(assessment: Assessment) -> Strike:
     return lambda text: redact_body(text, secrets)
 
 
-def _exchanges(assessment: Assessment) -> list[Exchange]:
+def _exchanges(sighting: Sighting) -> list[Exchange]:
     return [
-        exchange
-        for hop in assessment.sighting.fetch.hops
-        for exchange in (hop.preflight, hop.actual)
-        if exchange is not None
+        exchange for hop in sighting.fetch.hops for exchange in (hop.preflight, hop.actual) if exchange is not None
     ]
 
 
-def exported(assessments: Sequence[Assessment], form: str) -> bytes:
+def exported(sightings: Sequence[Sighting], form: str) -> bytes:
     """These page fetches as a HAR with verdicts, or a report; judged again from what may be shown."""
-    exchanges: dict[int, Exchange] = {}
-    for assessment in assessments:
-        exchanges.update((exchange.index, exchange) for exchange in _exchanges(assessment))
+    exchanges = {id(exchange): exchange for sighting in sightings for exchange in _exchanges(sighting)}
     shown = [
         replace(redact_exchange(exchange), index=index)
         for index, exchange in enumerate(sorted(exchanges.values(), key=lambda one: (one.started, one.index)))

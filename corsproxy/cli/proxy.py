@@ -15,10 +15,10 @@ from corsproxy.where import Mistake, Unusable
 
 if TYPE_CHECKING:
     from corsproxy.proxy.chain import NamedAddon
-    from corsproxy.proxy.ledger import Entered
 
 WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
 PAGE_PORT = 8081
+_COLOURS = {"cors:ok": "green", "cors:blocked": "red", "cors:unknown": "yellow"}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,6 +46,9 @@ PAGE_PORT = 8081
               help="Stand in for these routes only; the rest goes to AWS.")  # fmt: skip
 @click.option("--stand-in-domain", "domains", multiple=True, metavar="DOMAIN=API-ID/STAGE",
               help="Stand in for this custom domain too.")  # fmt: skip
+@click.option("--simulate", "policy_text", metavar="POLICY",
+              help="Answer as if the API had this policy: 'origins=https://app.example.com methods=GET,PUT "
+                   "headers=content-type credentials', with `rest` in front for a REST API; or a file.")  # fmt: skip
 @click.option("--no-live-page", is_flag=True, help="Do without the live page.")
 @click.option(
     "--page-port", default=PAGE_PORT, show_default=True, help="Port of the live page, on this machine only."
@@ -68,6 +71,7 @@ def command(
     stand_ins: tuple[Path, ...],
     routes: tuple[str, ...],
     domains: tuple[str, ...],
+    policy_text: str | None,
     no_live_page: bool,
     page_port: int,
     page_limit: int,
@@ -79,6 +83,11 @@ def command(
     Point a browser at it with `corsproxy browser`. FILTERS are mitmproxy filter expressions.
     """
     mode = _mode(upstream, modes)
+    policy = None
+    if policy_text is not None:
+        from corsproxy.cli.simulate_policy import read_policy
+
+        policy = read_policy(policy_text, files=True)
     require_free(listen_host, port, "the proxy", "--port")
     if ui == "web":
         require_free("127.0.0.1", web_port, "mitmweb", "--web-port")
@@ -115,19 +124,23 @@ def command(
         from corsproxy.cli.proxy_stand_in import stand_in
 
         before.append(stand_in(stand_ins, routes, domains))
-    announce = _printed if ui == "dump" else None
-    after: list[NamedAddon] = []
-    if not no_live_page:
-        from corsproxy.cli.live_page import Wiring
+    from corsproxy.cli.live_page import live_addons
 
-        wiring = Wiring(port=page_port, limit=page_limit, told=_page_told, announce=announce)
-        judge = CorsProxy(announce=wiring.announce, render=render_report, export=export_har)
-        after.append(wiring.addon(judge.ledger))
-    else:
-        judge = CorsProxy(announce=announce, render=render_report, export=export_har)
+    in_terminal = ui == "dump"
+    judge = CorsProxy(render=render_report, export=export_har, line=_print_line if in_terminal else None)
+    addons = live_addons(
+        judge,
+        port=None if no_live_page else page_port,
+        limit=page_limit,
+        policy=policy,
+        told=_page_told,
+        **({"say": _print_more} if in_terminal else {}),
+    )
     if ui == "dump":
         _greet(listen_host, port, upstream)
-    code = run(Ui(ui), [*arguments, *filters], [*before, judge, *after])
+    if policy is not None:
+        click.echo(f"Simulating: {policy.summary}. Changed responses carry x-corsproxy-simulated.", err=True)
+    code = run(Ui(ui), [*arguments, *filters], [*before, *addons])
     return exit_codes.CLEAN if code == 0 else exit_codes.UNUSABLE
 
 
@@ -185,11 +198,14 @@ def _warn_of_open_mitmweb() -> None:
         )
 
 
-def _printed(entered: Entered) -> None:
-    """One line per page fetch on standard output, coloured where that is a terminal."""
-    from corsproxy.proxy.verdict_text import Word, one_line, word_of
+def _print_line(line: str) -> None:
+    """One line per page fetch on standard output, its first word coloured where that is a terminal."""
+    head, _, rest = line.partition(" ")
+    click.echo(f"{click.style(head, fg=_COLOURS.get(head), bold=True)} {rest}")
+    sys.stdout.flush()
 
-    colour = {Word.OK: "green", Word.BLOCKED: "red", Word.UNKNOWN: "yellow"}.get(word_of(entered.assessment))
-    head, _, rest = one_line(entered.assessment).partition(" ")
-    click.echo(f"{click.style(head, fg=colour, bold=True)} {rest}")
+
+def _print_more(line: str) -> None:
+    """What the API as it is deployed leads to, below a verdict on what was simulated."""
+    click.echo(click.style(line, fg="yellow"))
     sys.stdout.flush()

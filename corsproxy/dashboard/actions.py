@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.sighting import Sighting
 
 FORMATS: Mapping[str, tuple[str, str]] = {
     "har": ("application/json", "corsproxy.har"),
@@ -21,8 +21,8 @@ class Refused(Exception):
 
 
 class Simulation(Protocol):
-    """The switch of the simulation. `state` is JSON-able: `policy` (text, empty when off), `summary`, `fields` (what
-    the page's form holds), `snippets` (by dialect)."""
+    """The switch of the simulation. `state` is JSON-able: `policy` (text, empty when off), `summary` and
+    `remedies` (what to change to have it deployed, as in the report's JSON)."""
 
     def state(self) -> dict[str, object]:
         """What is simulated now."""
@@ -37,8 +37,8 @@ class Simulation(Protocol):
 @dataclass(frozen=True, slots=True)
 class Actions:
     """None where this start of the page cannot do it. `replay` sends a fetch again and says what it did; `export`
-    writes assessments in one of `FORMATS`, secrets struck out, and may take its time (it runs in a thread)."""
+    writes page fetches in one of `FORMATS`, secrets struck out, and may take its time (it runs in a thread)."""
 
-    replay: Callable[[Assessment], Awaitable[str]] | None = None
-    export: Callable[[Sequence[Assessment], str], bytes] | None = None
+    replay: Callable[[Sighting], Awaitable[str]] | None = None
+    export: Callable[[Sequence[Sighting], str], bytes] | None = None
     simulation: Simulation | None = None

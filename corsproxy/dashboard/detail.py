@@ -27,11 +27,12 @@ _NO_LIGHT = Light()
 
 def detail(item: Item, redaction: Redaction) -> Json:
     """The item whole."""
-    assessment = item.assessment
+    assessment = item.assessment()
     strike = redaction(assessment)
-    told: Json = {**row(item, redaction), **_judged(assessment, strike), "pending": item.pending}
-    if item.deployed is not None:
-        told["as_deployed"] = _judged(item.deployed, redaction(item.deployed))
+    told: Json = {**row(item, redaction, assessment), **_judged(assessment, strike), "pending": item.pending}
+    real = item.deployed_assessment()
+    if real is not None:
+        told["as_deployed"] = _judged(real, redaction(real))
     return told
 
 

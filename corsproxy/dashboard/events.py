@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 
 from corsproxy.dashboard.row import encoded
-from corsproxy.dashboard.store import Store
+from corsproxy.dashboard.store import PATIENCE_SECONDS, Item, Store
 from corsproxy.dashboard.strike import Redaction
 
 BATCH_SECONDS = 0.2
@@ -43,6 +43,7 @@ async def changes(
     """The events from a change on, for ever. `extra` gives a text of JSON, what else the page shows; it is sent
     whenever it differs from before."""
     said = ""
+    under_way: dict[str, Item] = {}
     resuming = since > 0
     yield event("hello", json.dumps({"epoch": store.epoch, "limit": store.limit, "fresh": not resuming}))
     with store.watched() as changed:
@@ -66,11 +67,25 @@ async def changes(
                 await asyncio.sleep((time.perf_counter() - began) / share)
             share = _SHARE_LIVE
             await asyncio.sleep(BATCH_SECONDS)
+            under_way.update((item.key, item) for item, _ in pending if item.pending)
             while not changed.is_set():
                 try:
-                    await asyncio.wait_for(changed.wait(), IDLE_SECONDS)
+                    await asyncio.wait_for(changed.wait(), PATIENCE_SECONDS if under_way else IDLE_SECONDS)
                 except TimeoutError:
-                    yield b": still here\n\n"
+                    if not under_way:
+                        yield b": still here\n\n"
+                if _concluded(store, under_way):
+                    break
+
+
+def _concluded(store: Store, under_way: dict[str, Item]) -> bool:
+    """Conclude what has been under way for too long; True when there was any."""
+    now = time.monotonic()
+    late = [item for item in under_way.values() if not item.pending or now - item.at > PATIENCE_SECONDS]
+    for item in late:
+        del under_way[item.key]
+        store.conclude(item)
+    return bool(late)
 
 
 def _rows(store: Store, rows: list[bytes], since: int) -> bytes:

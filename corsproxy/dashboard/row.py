@@ -24,9 +24,9 @@ def encoded(item: Item, redaction: Redaction) -> bytes:
     return item.row
 
 
-def row(item: Item, redaction: Redaction) -> Json:
-    """The row of an item."""
-    assessment = item.assessment
+def row(item: Item, redaction: Redaction, assessment: Assessment | None = None) -> Json:
+    """The row of an item; `assessment` where it has been judged already."""
+    assessment = assessment or item.assessment()
     strike = redaction(assessment)
     fetch = assessment.sighting.fetch
     lead = leading(assessment)
@@ -46,8 +46,9 @@ def row(item: Item, redaction: Redaction) -> Json:
         "cause": "" if item.pending or not assessment.findings else one_line(strike(cause(assessment)), _MOST),
         "preflight": any(hop.preflight is not None for hop in fetch.hops),
     }
-    if item.deployed is not None:
-        said["deployed"] = standing(leading(item.deployed))
+    real = item.deployed_assessment()
+    if real is not None:
+        said["deployed"] = standing(leading(real))
         said["policy"] = item.policy
     if item.replayed:
         said["replayed"] = True

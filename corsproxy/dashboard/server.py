@@ -189,7 +189,7 @@ class _Page:
         """Send a page fetch again."""
         if self.actions.replay is None:
             raise Refused("this start of the page cannot send anything")
-        return web.json_response({"said": await self.actions.replay(self._item(request).assessment)})
+        return web.json_response({"said": await self.actions.replay(self._item(request).sighting())})
 
     async def export(self, request: web.Request) -> web.Response:
         """The named page fetches as a file, in the order given."""
@@ -200,9 +200,9 @@ class _Page:
         if not isinstance(keys, list):
             raise Refused("say which page fetches: a list of their ids")
         items = [item for key in keys if isinstance(key, str) and (item := self.store.get(key)) is not None]
-        assessments = [item.assessment for item in sorted(items, key=lambda item: item.number)]
+        sightings = [item.sighting() for item in sorted(items, key=lambda item: item.number)]
         kind, name = FORMATS[form]
-        body = await asyncio.to_thread(self.actions.export, assessments, form)
+        body = await asyncio.to_thread(self.actions.export, sightings, form)
         headers = {"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'}
         return web.Response(body=body, headers=headers)
 

@@ -8,42 +8,68 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.pages import page_fetches
 from corsproxy.diagnose.sighting import Sighting
+from corsproxy.http.message import Exchange
 
 DEFAULT_LIMIT = 10_000
 
 
+PATIENCE_SECONDS = 2.5
+"""How long a fetch is shown as under way: browsers send the next request at once, or never."""
+
+Source = Sighting | Exchange
+"""A page fetch; or its one exchange, where it stands alone."""
+
+
 @dataclass(slots=True)
 class Item:
-    """One page fetch as it stands now.
+    """One page fetch as it stands now; it is judged when somebody looks.
 
     `number` counts fetches, `change` all changes, both from 1. `pending` says what the browser has still to do (empty
-    when the fetch is over). `deployed` is what the API really said where `assessment` is on a simulated response,
-    and `policy` names what was simulated. `row` is the encoded row, made when somebody first looks.
+    when the fetch is over), `at` when that was said. `deployed` is what the API really answered where `source` is a
+    simulated response, and `policy` names what was simulated. `row` is the encoded row, once somebody has looked.
     """
 
     key: str
     number: int
     change: int
-    assessment: Assessment
+    source: Source
     pending: str = ""
-    deployed: Assessment | None = None
+    at: float = 0.0
+    deployed: Sighting | None = None
     policy: str = ""
     replayed: bool = False
     row: bytes | None = None
 
+    def sighting(self) -> Sighting:
+        """The page fetch."""
+        return self.source if isinstance(self.source, Sighting) else page_fetches([self.source])[0]
 
-def key_of(sighting: Sighting) -> str:
+    def assessment(self) -> Assessment:
+        """The page fetch, judged now."""
+        return assess(self.sighting())
+
+    def deployed_assessment(self) -> Assessment | None:
+        """What the API really answered, judged now; None where nothing was simulated."""
+        return None if self.deployed is None else assess(self.deployed)
+
+
+def key_of(source: Source) -> str:
     """Names a page fetch for as long as the process lives: a tracker that starts anew counts its ids anew, the
     capture's indexes go on."""
-    entries = sighting.entries
-    return f"{sighting.id}-{min(entry.index for entry in entries)}" if entries else sighting.id
+    if isinstance(source, Exchange):
+        return f"e{source.connection[:8]}-{source.started:.6f}"
+    entries = source.entries
+    return f"{source.id}-{min([entry.index for entry in entries])}" if entries else source.id
 
 
 class Store:
@@ -64,33 +90,45 @@ class Store:
 
     def put(
         self,
-        assessment: Assessment,
+        source: Source,
         *,
         pending: str = "",
-        deployed: Assessment | None = None,
+        deployed: Sighting | None = None,
         policy: str = "",
         replayed: bool = False,
     ) -> None:
         """Add a page fetch, or bring the one of the same sighting up to date."""
-        key = key_of(assessment.sighting)
+        key = key_of(source)
         item = self._by_age.get(key)
         if item is None:
             self.latest += 1
-            item = Item(key, self._next, self.latest, assessment, pending, deployed, policy, replayed)
+            item = Item(key, self._next, self.latest, source, pending, 0.0, deployed, policy, replayed)
             self._next += 1
             self._by_age[key] = self._by_change[key] = item
             if len(self._by_age) > self.limit:
                 self._let_go()
+        elif item.source is source and item.pending == pending:
+            return
         else:
-            if item.assessment is assessment and item.pending == pending and item.deployed is deployed:
-                return
-            self.latest += 1
-            item.assessment, item.pending, item.deployed = assessment, pending, deployed
+            item.source, item.pending, item.deployed = source, pending, deployed
             item.policy, item.replayed = policy or item.policy, replayed or item.replayed
-            item.row = None
-            item.change = self.latest
-            self._by_change.move_to_end(key)
-        self._tell()
+            self._touch(item)
+        if pending:
+            item.at = time.monotonic()
+        if self._watchers:
+            self._tell()
+
+    def conclude(self, item: Item) -> None:
+        """The browser's next request did not come: the fetch is over as it stands."""
+        if item.pending and self._by_age.get(item.key) is item:
+            item.pending = ""
+            self._touch(item)
+
+    def _touch(self, item: Item) -> None:
+        self.latest += 1
+        item.change = self.latest
+        item.row = None
+        self._by_change.move_to_end(item.key)
 
     def _let_go(self) -> None:
         key, _ = self._by_age.popitem(last=False)

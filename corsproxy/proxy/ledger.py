@@ -23,6 +23,7 @@ from corsproxy.diagnose.sighting import Role, Sighting
 from corsproxy.diagnose.suppositions import suppositions
 from corsproxy.fetch.browser import BROWSERS, CHROME
 from corsproxy.fetch.judge import judge
+from corsproxy.http.message import Exchange
 from corsproxy.http.url import parse
 from corsproxy.proxy.verdict_text import Progress
 
@@ -148,6 +149,12 @@ class Ledger:
             if flow is not None:
                 self._fetch_of_flow[flow.id] = sighting.id
                 yield flow, entry.role
+
+    def sighting_of(self, flow: http.HTTPFlow) -> Sighting | Exchange | None:
+        """The page fetch that this flow is part of, not judged; its exchange alone where it was recognised as fine."""
+        if flow.id in self._fine:
+            return exchange_of(flow, index=self.next_index, body_limit=BODY_LIMIT)
+        return self._sightings.get(self._fetch_of_flow.get(flow.id, ""))
 
     def of_flow(self, flow: http.HTTPFlow) -> Assessment | None:
         """The whole assessment of the page fetch that this flow is part of, if it is still held."""

@@ -14,10 +14,12 @@ from mitmproxy import flow as mitmproxy_flow
 from mitmproxy import http
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
-from corsproxy.diagnose.assess import Assessment
+from corsproxy.diagnose.sighting import Sighting
+from corsproxy.http.message import Exchange
 from corsproxy.proxy.annotation import METADATA_KEY
 from corsproxy.proxy.dialling import is_this_machine
-from corsproxy.proxy.ledger import Entered, Ledger
+from corsproxy.proxy.ledger import Ledger
+from corsproxy.proxy.simulate import METADATA_KEY as SIMULATED
 
 log = logging.getLogger("corsproxy")
 
@@ -39,18 +41,23 @@ class Put(Protocol):
 
     def __call__(
         self,
-        assessment: Assessment,
+        source: Sighting | Exchange,
         *,
         pending: str = "",
-        deployed: Assessment | None = None,
+        deployed: Sighting | None = None,
         policy: str = "",
         replayed: bool = False,
     ) -> None: ...
 
 
+Deployed = Callable[[http.HTTPFlow], Sighting | None]
+"""For a simulated flow: its page fetch on what the API really answered."""
+
+
 class LivePage:
     """The addon. `opened` starts the page and ends it again; `put` tells it of a page fetch; `ledger` is that of
-    `CorsProxy`, behind which this addon stands in the chain; `told` gets the page's URL once it runs."""
+    `CorsProxy`, behind which this addon stands in the chain; `told` gets the page's URL once it runs; `deployed`
+    knows the second truth of simulated fetches."""
 
     name = "corsproxy-live-page"
 
@@ -60,11 +67,13 @@ class LivePage:
         put: Put,
         opened: Callable[[], AbstractAsyncContextManager[Page]],
         told: Callable[[str], None] = lambda _: None,
+        deployed: Deployed = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._put = put
         self._opened = opened
         self._told = told
+        self._deployed = deployed
         self._context: AbstractAsyncContextManager[Page] | None = None
         self.port: int | None = None
 
@@ -115,16 +124,21 @@ class LivePage:
             if isinstance(flow, http.HTTPFlow):
                 self._look(flow)
 
-    def announced(self, entered: Entered) -> None:
-        """Show a page fetch that is over, also where none of its flows lives any more."""
-        self._put(entered.assessment)
-
     def _look(self, flow: http.HTTPFlow) -> None:
         try:
-            assessment = self._ledger.of_flow(flow)
-            if assessment is not None:
-                said = flow.metadata.get(METADATA_KEY) or {}
-                pending = "" if said.get("complete", True) else str(said.get("headline", "under way"))
-                self._put(assessment, pending=pending, replayed=flow.is_replay == "request")
+            source = self._ledger.sighting_of(flow)
+            if source is None:
+                return
+            said = flow.metadata.get(METADATA_KEY)
+            under_way = said is not None and said.get("complete") is False
+            simulated = flow.metadata.get(SIMULATED)
+            real = self._deployed(flow) if simulated is not None else None
+            self._put(
+                source,
+                pending=str(said.get("headline", "under way")) if said is not None and under_way else "",
+                deployed=real,
+                policy=str(simulated["policy"]) if simulated is not None else "",
+                replayed=flow.is_replay == "request",
+            )
         except Exception as error:
             log.error("corsproxy could not show %s (%s: %s)", flow.request.host, type(error).__name__, error)

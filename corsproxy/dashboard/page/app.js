@@ -194,6 +194,11 @@ function start() {
   byId("show-help").addEventListener("click", () => byId("help").showModal());
   exportRows(() => list.shownRows().map(row => row.id));
   matrix.onPick((origin, endpoint) => { toggleMatrix(); choose({ origin, endpoint }); });
+  simulation.onSeen(() => {
+    const counts = new Map();
+    for (const row of order) if (row.word === "blocked" || row.word === "depends") counts.set(row.origin, (counts.get(row.origin) || 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1]).map(([origin]) => origin);
+  });
   list.onChoose(id => { list.select(id); if (detail.isOpen()) detail.open(id); }, detail.open);
   detail.onClose(() => byId("list").focus());
   keys.listen({

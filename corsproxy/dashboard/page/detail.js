@@ -75,7 +75,7 @@ function draw(told) {
     told.pending ? null : verdicts(told),
     ...told.findings.map(finding),
     told.pending ? null : consoles(told),
-    section("On the wire", el("div", { class: "exchanges" }, ...told.exchanges.map(exchange))),
+    section("On the wire", el("div", { class: "exchanges" }, ...told.exchanges.map(exchange), told.exchanges.every(one => one.role === "preflight") && told.word === "blocked" ? neverSent(told) : "")),
     told.pending ? null : steps(told),
     told.notes.length ? section("Notes", el("ul", { class: "notes" }, ...told.notes.map(note => el("li", {}, note)))) : null);
 }
@@ -132,6 +132,10 @@ function consoles(told) {
     return el("figure", {}, el("figcaption", {}, el("b", {}, one.name), one.standing === "depends" ? el("span", { class: "dim" }, " if it is blocked") : null, el("span", { class: "spring" }), copyButton(text)),
       el("pre", { class: "console" }, text));
   })));
+}
+
+function neverSent(told) {
+  return el("article", { class: "exchange" }, el("h4", {}, PHASES.actual), el("p", { class: "dim" }, `${told.method} was never sent: the browser stopped at the preflight.`));
 }
 
 function exchange(one) {
