@@ -14,14 +14,14 @@ from corsproxy.diagnose.console_text_firefox import firefox_reports
 from corsproxy.diagnose.console_text_wordings import CHROME, FIREFOX_WHOLE, HIDING, SAFARI, Wording
 from corsproxy.diagnose.report_of_refusal import Refusal, preflight_variants, refusal_of
 
-_LONGEST = 200_000
+_LONGEST = 50_000
 _BODY = 700
 
 # Chrome's frames, newest first. What follows one is the sentence that tells the reason.
 _CHROME_FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"Access to (?P<api>[A-Za-z ]+?) at '(?P<url>[^']{1,8000}?)'"
+        r"Access to (?P<api>[A-Za-z ]{1,40}?) at '(?P<url>[^']{1,8000}?)'"
         r"(?: \(redirected from '(?P<first>[^']{1,8000}?)'\))?"
         r" from origin '(?P<origin>[^']{1,500}?)' has been blocked by CORS policy:",
         r"Redirect from '(?P<first>[^']{1,8000}?)' to '(?P<url>[^']{1,8000}?)' has been blocked by CORS policy:",

@@ -18,9 +18,10 @@ _ENGLISH = re.compile(
     r"(?:\. Status code: (?P<status>\d{3}|\(null\)))?(?=[.\s]|$)"
 )
 # `… https://a.example/x. (Grund: CORS-Kopfzeile …`: the URL, a word in some language, a colon, then what CORS missed
+# (possessive, so that no pasted text takes long)
 _TRANSLATED = re.compile(
-    r"(?P<url>https?://[^\s'\"<>‘’“”«»]+?)['’]?[.,。]?(?=[\s'\"‘’“”«»]|$|に|の|で)"
-    r"(?!.{0,40}Resource Sharing policy)[^:：]{0,100}[:：]\s?(?P<reason>[^:：()（）]{0,40}?CORS(?! policy))"
+    r"(?P<url>https?://[!#-&(-;=?-~]++)(?!.{0,40}Resource Sharing policy)"
+    r"[^:：]{0,100}[:：]\s?(?P<reason>[^:：()（）]{0,40}?CORS(?! policy))"
 )
 _STATUS = re.compile(r"[:：]\s?(?P<status>[1-5]\d\d)(?!\d)")
 _HEADER = re.compile(r"Access-Control-Allow-(Origin|Credentials|Methods|Headers)")
@@ -57,7 +58,7 @@ def firefox_reports(raw: str, text: str, taken: list[tuple[int, int]]) -> list[t
         stop = min(following, frame.start("reason") + _REASON)
         if any(frame.start() < end and begin < stop for begin, end in taken):
             continue
-        refusal = _translated(raw[frame.start("reason") : stop], frame.group("url"))
+        refusal = _translated(raw[frame.start("reason") : stop], frame.group("url").rstrip(".,"))
         if refusal is not None:
             found.append((frame.start(), refusal))
             taken.append((frame.start(), stop))

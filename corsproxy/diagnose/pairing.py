@@ -286,7 +286,7 @@ class Pairing:
             if (
                 started
                 and last.started
-                and not -_ROUNDING <= started - last.started <= _PATIENCE + last.ended - last.started
+                and not -_ROUNDING <= started - last.started <= _FOLLOWING + last.ended - last.started
             ):
                 continue
             if one.method not in methods_after(last.request.method, last.response):

@@ -159,6 +159,14 @@ def test_what_script_sees_hides_the_reason_and_is_known_for_it(text: str, browse
     assert (found.refusals, found.hiding) == ((), (browser,))
 
 
+@pytest.mark.parametrize(
+    "piece", ["http://", "Access to fetch at 'x", "remote resource at x", "Redirect location '", "https://a/: CORS "]
+)
+def test_a_text_made_to_take_long_is_cut_and_still_read(piece: str) -> None:
+    text = CHROME + PREFLIGHT + MISSING + " " + piece * 100_000
+    assert Error.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER in recognise(text).refusals[0].errors
+
+
 def test_other_text_is_not_taken_for_a_refusal() -> None:
     found = recognise("The quick brown fox: https://example.com/ CORS is fun (really). Status code: 200")
     assert (found.refusals, found.hiding) == ((), ())
