@@ -28,6 +28,7 @@ _WIDTH = 100
 @click.option("-p", "--port", default=8080, show_default=True, help="Port of the proxy.")
 @click.option("--emulator-port", default=4000, show_default=True, help="Port of the emulated API.")
 @click.option("--page-port", default=8000, show_default=True, help="Port of the page.")
+@click.option("--live-port", default=8081, show_default=True, help="Port of the live page (none with --once).")
 @click.option("--browser", "browser", is_flag=True, help="Start a browser at the page, with a profile of its own.")
 @click.option(
     "--once", is_flag=True, help="Drive a headless Chromium over the page, print the table of verdicts, exit."
@@ -36,7 +37,13 @@ _WIDTH = 100
     "--browser-name", type=click.Choice(["chromium", "chrome", "edge", "firefox"]), help="Which browser to start."
 )
 def command(
-    port: int, emulator_port: int, page_port: int, browser: bool, once: bool, browser_name: str | None
+    port: int,
+    emulator_port: int,
+    page_port: int,
+    live_port: int,
+    browser: bool,
+    once: bool,
+    browser_name: str | None,
 ) -> int:
     """Show CORS failing in the classic ways: an emulated shop API, a page on another origin, and the proxy.
 
@@ -45,16 +52,15 @@ def command(
     require_free("127.0.0.1", port, "the proxy", "--port")
     require_free("127.0.0.1", emulator_port, "the emulated API", "--emulator-port")
     require_free("127.0.0.1", page_port, "the page", "--page-port")
+    if not once:
+        require_free("127.0.0.1", live_port, "the live page", "--live-port")
+    ports = (port, emulator_port, page_port, None if once else live_port)
     with suppress(KeyboardInterrupt):
-        return asyncio.run(
-            _demo(port, emulator_port, page_port, browser=browser or once, once=once, browser_name=browser_name)
-        )
+        return asyncio.run(_demo(ports, browser=browser or once, once=once, browser_name=browser_name))
     return exit_codes.CLEAN
 
 
-async def _demo(
-    port: int, emulator_port: int, page_port: int, *, browser: bool, once: bool, browser_name: str | None
-) -> int:
+async def _demo(ports: tuple[int, int, int, int], *, browser: bool, once: bool, browser_name: str | None) -> int:
     from corsproxy.cli.demo_stage import staged
     from corsproxy.cli.demo_table import live_lines, show
 
@@ -66,9 +72,10 @@ async def _demo(
             console.print(live_lines(outcome.assessment, outcome.case.path))
 
     async with AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(staged(port, emulator_port, page_port, told))
+        port, emulator_port, page_port, live_port = ports
+        stage = await stack.enter_async_context(staged(port, emulator_port, page_port, told, live_port=live_port))
         if not once:
-            _greet(console, stage.page, stage.proxy, started=browser)
+            _greet(console, stage.page, stage.proxy, stage.live, started=browser)
         session = None
         if browser:
             session = await stack.enter_async_context(_browser(browser_name, stage.proxy, stage.page, once=once))
@@ -81,7 +88,7 @@ async def _demo(
         return exit_codes.CLEAN if stage.run.agreed(name) else exit_codes.FINDINGS
 
 
-def _greet(console: Console, page: str, proxy: str, *, started: bool) -> None:
+def _greet(console: Console, page: str, proxy: str, live: str, *, started: bool) -> None:
     console.print(
         f"\nThe shop's page is at [bold]{page}[/], its API is emulated, and the proxy is at [bold]{proxy}[/]."
     )
@@ -93,7 +100,11 @@ def _greet(console: Console, page: str, proxy: str, *, started: bool) -> None:
             f"--user-data-dir=/tmp/demo {page}",
             soft_wrap=True,
         )
-    console.print("\nEach verdict appears here as it happens. Ctrl-C ends the demo.\n")
+    console.print(
+        f"\nEach verdict appears here as it happens, and on the live page at [bold]{live}[/] (open it without the "
+        "proxy).\nCtrl-C ends the demo.\n",
+        soft_wrap=True,
+    )
 
 
 @asynccontextmanager

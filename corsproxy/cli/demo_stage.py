@@ -12,6 +12,7 @@ from corsproxy import config
 from corsproxy.cli.demo_cases import CASES
 from corsproxy.cli.demo_page import PageServer
 from corsproxy.cli.demo_run import Outcome, Run, says
+from corsproxy.cli.live_page import live_addons
 from corsproxy.diagnose.assess import headline
 from corsproxy.emulator import serve
 from corsproxy.proxy.addon import CorsProxy
@@ -27,21 +28,27 @@ Told = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`page` is the page's URL, `proxy` where the proxy listens (`host:port`)."""
+    """`page` is the page's URL, `proxy` where the proxy listens (`host:port`), `live` the live page's URL (empty
+    where there is none)."""
 
     run: Run
     page: str
     proxy: str
+    live: str = ""
 
 
 @asynccontextmanager
-async def staged(port: int, emulator_port: int, page_port: int, told: Told) -> AsyncIterator[Stage]:
-    """Set the stage while the context lasts (port 0: any free one); `told` gets each case as it is judged.
+async def staged(
+    port: int, emulator_port: int, page_port: int, told: Told, *, live_port: int | None = None
+) -> AsyncIterator[Stage]:
+    """Set the stage while the context lasts (port 0: any free one); `told` gets each case as it is judged. Without a
+    `live_port` there is no live page.
 
     Raises `Unusable` where something cannot listen.
     """
     run = Run((), 0)
     cases: list[dict[str, Any]] = []
+    live: list[str] = []
 
     def announce(entered: Entered) -> None:
         outcome = run.judged(entered.whole())
@@ -57,10 +64,11 @@ async def staged(port: int, emulator_port: int, page_port: int, told: Told) -> A
             run.use(CASES, emulator.port)
             cases += [{**asdict(case), "url": case.url(emulator.port)} for case in CASES]
             judge = CorsProxy(announce=announce)
-            master = await stack.enter_async_context(embedded([judge], host="127.0.0.1", port=port))
+            addons = live_addons(judge, port=live_port, told=live.append)
+            master = await stack.enter_async_context(embedded(addons, host="127.0.0.1", port=port))
         except OSError as error:
             raise Unusable(Mistake(f"cannot listen: {error.strerror or error}")) from error
-        yield Stage(run, page.origin, f"127.0.0.1:{listening_port(master)}")
+        yield Stage(run, page.origin, f"127.0.0.1:{listening_port(master)}", "".join(live))
 
 
 def shown(run: Run) -> list[dict[str, Any]]:

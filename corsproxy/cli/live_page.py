@@ -24,7 +24,7 @@ from corsproxy.proxy.addon import CorsProxy
 from corsproxy.proxy.chain import NamedAddon
 from corsproxy.proxy.live_page import LivePage
 from corsproxy.proxy.send_again import send_again
-from corsproxy.proxy.simulate import BothTruths, Simulate
+from corsproxy.proxy.simulate import MARKER, BothTruths, Simulate
 from corsproxy.proxy.simulate_policy import Policy
 from corsproxy.report.json import remedy_of
 from corsproxy.where import Unusable
@@ -52,7 +52,7 @@ def live_addons(
     if port is None:
         return [simulate, judge, both]
     store = Store(limit)
-    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate))
+    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate, say))
     page = LivePage(
         judge.ledger,
         store.put,
@@ -73,8 +73,9 @@ async def _replay(sighting: Sighting) -> str:
 class Switch:
     """The page's switch of the simulation."""
 
-    def __init__(self, simulate: Simulate) -> None:
+    def __init__(self, simulate: Simulate, say: Callable[[str], None]) -> None:
         self._simulate = simulate
+        self._say = say
 
     def state(self) -> dict[str, object]:
         """What is simulated now."""
@@ -82,7 +83,12 @@ class Switch:
 
     def switch(self, policy: str) -> None:
         """Simulate this policy; nothing when it is empty. It names no files: a page may not read them."""
-        self._simulate.policy = _policy(policy) if policy.strip() else None
+        found = _policy(policy) if policy.strip() else None
+        self._simulate.policy = found
+        if found is None:
+            self._say("Simulation switched off: pages get what the API really answers.")
+        else:
+            self._say(f"Simulating: {found.summary}. Changed responses carry {MARKER}.")
 
     def drafted(self, policy: str) -> dict[str, object]:
         """What this policy is in words and as snippets."""

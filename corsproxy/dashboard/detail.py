@@ -9,6 +9,7 @@ from corsproxy.dashboard.spotlight import LIGHTS, Light
 from corsproxy.dashboard.standing import error_of, leading, standing
 from corsproxy.dashboard.store import Item
 from corsproxy.dashboard.strike import Redaction, Strike
+from corsproxy.dashboard.suggestion import policy_for
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.headline import headline
 from corsproxy.diagnose.ruling import Ruling
@@ -57,6 +58,7 @@ def _judged(assessment: Assessment, strike: Strike) -> Json:
         "findings": [
             {
                 **finding_of(retell.finding(finding, strike)),
+                "policy": strike(policy_for(finding)),
                 "what": finding.kind.what,
                 "known_problems": list(finding.kind.known_problems),
                 "references": [page for page in finding.kind.references if page.startswith("https://")],

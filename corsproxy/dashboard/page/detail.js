@@ -116,7 +116,7 @@ function finding(one) {
     one.remedies.length ? el("h4", {}, "What to change") : null,
     ...one.remedies.map((remedy, number) => el("div", { class: "remedy" }, el("p", {}, remedy.text),
       snippets(remedy.snippets, remedy.cautions, number > 0),
-      able.simulate && number === 0 && one.policy ? el("button", { type: "button", class: "try", onclick: () => fromRemedy(one.policy) }, "Try it on live traffic") : null)),
+      able.simulate && number === one.remedies.length - 1 && one.policy ? el("button", { type: "button", class: "try", onclick: () => fromRemedy(one.policy) }, "Try it on live traffic") : null)),
     el("details", { class: "more" }, el("summary", {}, "More on this problem"), el("p", {}, one.what),
       one.known_problems.length ? el("ul", {}, ...one.known_problems.map(each => el("li", {}, each))) : null,
       one.references.length ? el("p", {}, ...one.references.flatMap(page => [link(page, page), el("br")])) : null));

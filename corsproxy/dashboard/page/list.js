@@ -35,11 +35,10 @@ function draw(row) {
     el("time", {}, clock(row.t)),
     el("span", { class: "truth" },
       el("span", { class: "origin" }, row.origin),
-      el("span", { class: "why", title: row.line }, truth)),
-    el("span", { class: "who", title: row.who ? `written by ${row.who}` : "" }, row.who),
-    el("span", { class: "flags" },
+      el("span", { class: "why", title: row.line }, truth),
       row.deployed ? el("span", { class: "flag sim", title: `As deployed: ${WORDS[row.deployed]}` }, `simulated · deployed ${WORDS[row.deployed]}`) : null,
-      row.replayed ? el("span", { class: "flag" }, "sent again") : null));
+      row.replayed ? el("span", { class: "flag" }, "sent again") : null),
+    el("span", { class: "who", title: row.who ? `written by ${row.who}` : "" }, row.who));
   made.addEventListener("click", () => { choose(row.id); open(row.id); });
   return made;
 }
