@@ -197,6 +197,7 @@ FIREFOX = Browser(
     keeps_bare_cr=True,
     opaque_page_tells_origin=True,
     respelled_names_count_twice=True,
+    star_survives_bad_expose=True,
     cache=FIREFOX_CACHE,
 )
 
@@ -223,7 +224,6 @@ SAFARI = Browser(
     delete_becomes_get=True,
     empty_location=EmptyLocation.ERROR,
     keeps_origin_at_home=True,
-    star_survives_bad_expose=True,
     star_exposes_accept=True,
     blocks_loopback_as_mixed_content=True,
     cache=SAFARI_CACHE,

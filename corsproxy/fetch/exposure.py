@@ -35,7 +35,7 @@ def cors_readable_headers(headers: Headers, expose: str | None, include: bool, b
         return tuple(sorted(there & _SAFELISTED))
     listed = extract_header_list_values(expose)
     star = "*" in listed.lowered
-    # D16: Safari looks for `*` before it looks at the syntax
+    # D16: Firefox looks for `*` before it looks at the syntax
     if star and not include and (listed.bad is None or browser.star_survives_bad_expose):
         return tuple(sorted(there))
     named = listed.lowered if listed.bad is None else frozenset()

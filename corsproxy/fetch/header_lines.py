@@ -27,7 +27,16 @@ def as_read(headers: Headers, browser: Browser) -> Headers:
     lines: list[Line] = []
     for name, value in headers.lines:
         lines.extend(_read(name, value, browser))
+    if browser.skips_empty_credentials_lines:
+        lines = _without_empty_credentials(lines)
     return Headers(lines)
+
+
+def _without_empty_credentials(lines: list[Line]) -> list[Line]:
+    """Firefox overlooks an empty Access-Control-Allow-Credentials line beside another one; alone it stays readable."""
+    full = [line for line in lines if line[1].strip("\t ") or line[0].lower() != _ALLOW_CREDENTIALS]
+    others = any(name.lower() == _ALLOW_CREDENTIALS for name, _ in full)
+    return full if others else lines
 
 
 def _is_odd(name: str, value: str) -> bool:
@@ -42,9 +51,6 @@ def _read(name: str, value: str, browser: Browser) -> list[Line]:
         if not browser.reads_name_before_blank:
             return []
         name = name.rstrip("\t ")
-    # Firefox takes an empty Access-Control-Allow-Credentials line for none
-    if browser.skips_empty_credentials_lines and not value.strip("\t ") and name.lower() == _ALLOW_CREDENTIALS:
-        return []
     # a folded line is one; any other LF ends it, and what follows is a line of its own if it has a colon
     first, *rest = _FOLD.sub(" ", value).split("\n")
     # a CR without LF at the end: Firefox keeps it as part of the value

@@ -202,7 +202,7 @@ ROWS: tuple[Row, ...] = (
         "`*` beside a bad name",
         Asked(answers={0: (200, [*STAR, ("Access-Control-Expose-Headers", "*, b d"), ("X-One", "1")])}),
         "api GET; = allowed",
-        safari="api GET; = allowed reads x-one",
+        firefox="api GET; = allowed reads x-one",
     ),
     row(
         "`*` exposes nothing for credentials",

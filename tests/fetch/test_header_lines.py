@@ -45,6 +45,8 @@ def test_an_empty_credentials_line_is_none_for_firefox_alone() -> None:
         as_read(lines, browser).get("access-control-allow-credentials") for browser in (CHROME, FIREFOX, SAFARI)
     ]
     assert values == ["true, ", "true", "true, "]
+    alone = Headers([("Access-Control-Allow-Credentials", "")])
+    assert as_read(alone, FIREFOX).get("access-control-allow-credentials") == ""
 
 
 @pytest.mark.parametrize("line", [("Server", "a\x00b"), ("Ser\x00ver", "x")])
