@@ -14,12 +14,18 @@ from corsproxy.cli.main import run
 from corsproxy.proxy.launch import installed
 
 
-@pytest.mark.parametrize("option", ["--port", "--emulator-port", "--page-port"])
+@pytest.mark.parametrize("option", ["--port", "--emulator-port", "--page-port", "--live-port"])
 def test_a_taken_port_is_one_line_that_names_its_option(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        ports = {"--port": "0", "--emulator-port": "0", "--page-port": "0", option: str(other.getsockname()[1])}
+        ports = {
+            "--port": "0",
+            "--emulator-port": "0",
+            "--page-port": "0",
+            "--live-port": "0",
+            option: str(other.getsockname()[1]),
+        }
         with pytest.raises(SystemExit) as ended:
             run(["demo", *(word for pair in ports.items() for word in pair)])
     assert ended.value.code == 2
@@ -43,7 +49,20 @@ def test_once_without_a_browser_says_what_to_install(
 
 async def test_it_says_how_to_point_a_browser_at_it_and_ends_cleanly_on_ctrl_c() -> None:
     process = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "corsproxy", "demo", "--port", "0", "--emulator-port", "0", "--page-port", "0"],
+        *[
+            sys.executable,
+            "-m",
+            "corsproxy",
+            "demo",
+            "--port",
+            "0",
+            "--emulator-port",
+            "0",
+            "--page-port",
+            "0",
+            "--live-port",
+            "0",
+        ],
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
