@@ -10,6 +10,12 @@ from corsproxy.http.url import parse
 _HOST = re.compile(r"^(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+(?::\d+)?/?$")
 
 
+_WEBVIEWS = (
+    "Capacitor 6 serves its pages from https://localhost on Android, before 6 from http://localhost; on iOS from "
+    "capacitor://localhost, Ionic from ionic://localhost"
+)
+
+
 def several_values(headers: Headers) -> str:
     """`allow-origin-in-two-places` where two layers each wrote one, else `allow-origin-list`."""
     lines = headers.get_all("access-control-allow-origin")
@@ -44,6 +50,8 @@ def _difference(value: str, page_origin: str) -> str:
     if theirs is None or ours is None:
         return "they are different origins"
     if theirs.host == ours.host and theirs.scheme != ours.scheme:
+        if ours.host == "localhost":
+            return f"the scheme differs ({_WEBVIEWS})"
         return "the scheme differs"
     if theirs.host == ours.host:
         return "the port differs"

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from corsproxy.diagnose.clues import Clues, clues
 from corsproxy.diagnose.finding import Attribution, Certainty
 from corsproxy.diagnose.witness_dev_tools import dev_tool
-from corsproxy.diagnose.witness_edge import cloudfront, load_balancer, network, redirect, storage, waf
+from corsproxy.diagnose.witness_edge import cloudfront, load_balancer, network, redirect, storage, unreachable, waf
 from corsproxy.diagnose.witness_frameworks import framework
 from corsproxy.diagnose.witness_function_url import function_url
 from corsproxy.diagnose.witness_http_api import http_api
 from corsproxy.diagnose.witness_rest_api import gateway_response, integration
+from corsproxy.diagnose.witness_status import by_status
 from corsproxy.gateway.answer import Author, Layer
 from corsproxy.http.message import Exchange
 
@@ -33,6 +34,8 @@ WITNESSES: tuple[Witness, ...] = (
     http_api,
     integration,
     dev_tool,
+    unreachable,
+    by_status,
 )
 
 

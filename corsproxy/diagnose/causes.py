@@ -10,8 +10,10 @@ from corsproxy.diagnose.authorship import attribute
 from corsproxy.diagnose.catalogue import kind
 from corsproxy.diagnose.clues import Clues, Product, clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
+from corsproxy.diagnose.header_senders import sender
 from corsproxy.diagnose.remedies import remedies, values
 from corsproxy.diagnose.sighting import Sighting
+from corsproxy.diagnose.witness_dev_tools import fix_of
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Mode
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
@@ -36,6 +38,20 @@ _LOCAL_NETWORK = {
     Error.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
 }
 _GATEWAY_LAYERS = {Layer.GATEWAY_RESPONSE, Layer.AUTHORIZER, Layer.WAF}
+
+
+# written before any stage is known, or where no gateway response of one's own applies
+_NO_GATEWAY_RESPONSE = {
+    "unknown-stage",
+    "private-api-not-addressed",
+    "private-dns-captures-public-api",
+    "payload-too-large",
+    "domain-mapping-missing",
+}
+_LISTENER = (
+    "The preflight announces nothing that needs one: an upload listener (xhr.upload, axios onUploadProgress) or a "
+    "streamed body asked for it."
+)
 
 
 def deciding_exchange(sighting: Sighting, verdict: Verdict) -> Exchange | None:
@@ -67,14 +83,19 @@ def _cause(clue: Clues, verdict: Verdict, first: Attribution, page_origin: str) 
             return "function-url-duplicate-cors", f"the header says '{allow_origin}'"
         return several_values(clue.headers), f"the header says '{allow_origin}'"
     if error in _ONE_VALUE:
-        return one_value(allow_origin, page_origin)
+        name, says = one_value(allow_origin, page_origin)
+        if name == "allow-origin-other" and clue.from_cache and not clue.preflight:
+            return "cached-for-another-origin", f"{clue.from_cache}; {says}"
+        return name, says
     if error in _WILDCARD:
         if first.author.layer in _GATEWAY_LAYERS:
             return "gateway-response-wildcard-with-credentials", f"{first.author.type} says '*'"
         return "wildcard-with-credentials", "the header says '*', the page asks with credentials"
     if error in _CREDENTIALS:
         given = clue.headers.get("access-control-allow-credentials")
-        return "credentials-not-allowed", f"the header is '{given}'" if given is not None else "the header is missing"
+        if given is not None:
+            return "credentials-value-not-true", f"the header says '{given}'"
+        return "credentials-not-allowed", "the header is missing"
     if error in _UNPARSABLE:
         which = "headers" if error is Error.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE else "methods"
         return "allow-list-unparsable", f"the header says '{clue.headers.get(f'access-control-allow-{which}')}'"
@@ -93,10 +114,16 @@ def _cause(clue: Clues, verdict: Verdict, first: Attribution, page_origin: str) 
             return "options-without-cors-headers", f"status {clue.status}"
         if verdict.phase is Phase.REDIRECT:
             return "redirect-without-cors", f"status {clue.status}"
+        if clue.from_cache and clue.status < 400:
+            return "cached-for-another-origin", clue.from_cache
         if clue.status >= 400:
             return "integration-error-without-cors-headers", f"status {clue.status}"
         return "integration-without-cors-headers", f"status {clue.status}"
     return "", ""
+
+
+def _names(listed: str | None) -> set[str]:
+    return {item.strip() for item in (listed or "").split(",")}
 
 
 def _unlisted(clue: Clues, verdict: Verdict, which: str) -> tuple[str, str]:
@@ -108,6 +135,8 @@ def _unlisted(clue: Clues, verdict: Verdict, which: str) -> tuple[str, str]:
         and clue.url.form in {HostForm.VPC_ENDPOINT, HostForm.PRIVATE_ALIAS}
     ):
         return "private-api-not-addressed", says
+    if which == "methods" and (verdict.culprit or "").upper() in _names(listed) and verdict.culprit:
+        return "method-in-lower-case", f"{says}: the case differs"
     if listed and "*" in [item.strip() for item in listed.split(",")] and verdict.culprit != "*":
         return "wildcard-list-with-credentials", says
     if clue.product is Product.HTTP_API and not clue.text:
@@ -131,11 +160,16 @@ def _alternatives(clue: Clues, cause: str, attributions: tuple[Attribution, ...]
     return found
 
 
+def _tool_values(found: tuple[Attribution, ...]) -> dict[str, str]:
+    fix = fix_of(found[0].author.type) if found and found[0].author.layer is Layer.DEV_TOOL else ""
+    return {"tool_fix": fix} if fix else {}
+
+
 def _finding(
     name: str, says: str, clue: Clues, found: tuple[Attribution, ...], sighting: Sighting, verdict: Verdict
 ) -> Finding:
     entry = kind(name)
-    filled = values(sighting, clue, header=verdict.culprit or "")
+    filled = values(sighting, clue, header=verdict.culprit or "", **_tool_values(found))
     title = entry.title
     if name in {"header-not-listed", "method-not-listed"} | {
         "header-not-in-configuration",
@@ -143,6 +177,10 @@ def _finding(
     }:
         title = f"{entry.title}: {verdict.culprit}"
     why = f"{says[:1].upper()}{says[1:]}. {entry.why}" if says else entry.why
+    if name in {"header-not-listed", "header-not-in-configuration"} and sender(verdict.culprit or ""):
+        why = f"{why} {verdict.culprit} is sent by {sender(verdict.culprit or '')}."
+    if sighting.fetch.force_preflight and verdict.phase is Phase.PREFLIGHT:
+        why = f"{why} {_LISTENER}"
     if _passed_preflight(sighting, verdict):
         why = f"{why} The preflight passed: do not touch OPTIONS."
     severity = entry.severity
@@ -155,7 +193,18 @@ def _finding(
         why=why,
         attribution=found[0] if found else None,
         alternatives=found[1:],
-        remedies=remedies(name, filled),
+        remedies=remedies(name, filled, [other for other in found[1:] if other.cause != name]),
+    )
+
+
+def _refused_by_backend(clue: Clues) -> bool:
+    """A development server's own page asked it, and what answered does not like the Origin that came along."""
+    request = clue.exchange.request
+    return (
+        clue.url.form is HostForm.LOCAL
+        and request.method not in {"GET", "HEAD"}
+        and "origin" in request.headers
+        and clue.status in {400, 401, 403, 405}
     )
 
 
@@ -168,6 +217,9 @@ def causes(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
     if verdict.outcome is Outcome.NOT_CORS:
         if sighting.fetch.mode is Mode.NO_CORS and sighting.fetch.initiator == "fetch":
             return (_finding("opaque-response", "", clue, attribute(exchange), sighting, verdict),)
+        if _refused_by_backend(clue):
+            says = f"status {clue.status}, Origin: {clue.exchange.request.headers.get('origin')}"
+            return (_finding("dev-proxy-forwards-origin", says, clue, attribute(exchange), sighting, verdict),)
         return ()
     if verdict.outcome is not Outcome.BLOCKED:
         return ()
@@ -176,21 +228,27 @@ def causes(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
     if not name:
         return ()
     first = attributions[0]
-    found = [_finding(name, says, clue, (first, *_alternatives(clue, name, attributions)), sighting, verdict)]
+    others = _alternatives(clue, name, attributions)
     gap = verdict.error in _MISSING and verdict.phase is not Phase.PREFLIGHT
     if (
         gap
         and clue.product is Product.REST_API
         and first.author.layer is Layer.GATEWAY_RESPONSE
-        and clue.url.api_id != ""
+        and name not in _NO_GATEWAY_RESPONSE
     ):
         # the status was the real problem; that the page cannot see it is the second one
-        says = f"the gateway response {first.author.type or 'of this error'} has no Access-Control-Allow-Origin"
-        if name not in {
-            "unknown-stage",
-            "private-api-not-addressed",
-            "private-dns-captures-public-api",
-            "payload-too-large",
-        }:
-            found.append(_finding("gateway-response-without-cors", says, clue, (first,), sighting, verdict))
-    return tuple(found)
+        lacks = f"the gateway response {first.author.type or 'of this error'} has no Access-Control-Allow-Origin"
+        whole = "DEFAULT_5XX" if clue.status >= 500 else "DEFAULT_4XX"
+        unset = Attribution(
+            first.author,
+            Certainty.POSSIBLE,
+            (lacks,),
+            f"aws apigateway get-gateway-responses --rest-api-id {clue.url.api_id or 'API_ID'}",
+            "gateway-response-without-cors",
+            f"{whole} (or the type of its own) has no CORS headers, so the page cannot see this {clue.status}",
+        )
+        return (
+            _finding(name, says, clue, (first, *others, unset), sighting, verdict),
+            _finding("gateway-response-without-cors", lacks, clue, (first,), sighting, verdict),
+        )
+    return (_finding(name, says, clue, (first, *others), sighting, verdict),)

@@ -21,7 +21,8 @@ _READABLE_OR_DULL = frozenset(
         "transfer-encoding", "vary", "via", "x-amz-apigw-id", "x-amz-cf-id", "x-amz-cf-pop", "x-amzn-requestid",
         "x-amzn-trace-id", "x-cache", "apigw-requestid", "alt-svc", "set-cookie", "x-content-type-options",
         "x-frame-options", "x-xss-protection", "content-security-policy", "referrer-policy", "x-powered-by",
-        "nel", "report-to", "x-amzn-errortype", "location", "accept-ranges", "permissions-policy", "www-authenticate", "allow",
+        "nel", "report-to", "x-amzn-errortype", "location", "accept-ranges", "permissions-policy", "allow",
+        "www-authenticate",
         "cross-origin-resource-policy", "cross-origin-opener-policy", "timing-allow-origin", "proxy-connection",
     }
 )  # fmt: skip

@@ -108,6 +108,15 @@ class Clues:
         """True when `x-amzn-requestid` holds a UUID, as AWS's front doors give it."""
         return bool(_UUID.match(self.headers.get("x-amzn-requestid") or ""))
 
+    @cached_property
+    def from_cache(self) -> str:
+        """What shows that a cache answered and not its origin; empty when nothing does."""
+        for name in ("x-cache", "cf-cache-status", "x-vercel-cache", "cache-status", "x-varnish-cache"):
+            if "hit" in (self.headers.get(name) or "").lower():
+                return self.quote(name)
+        age = (self.headers.get("age") or "0").strip()
+        return self.quote("age") if age.isdigit() and int(age) > 0 else ""
+
     def quote(self, name: str) -> str:
         """`name: value` of a response header, for evidence."""
         return f"{name}: {self.headers.get(name)}"

@@ -239,4 +239,14 @@ REST_API_KINDS: tuple[Kind, ...] = (
         (),
         (_GUIDE + "api-gateway-api-usage-plans.html",),
     ),
+    Kind(
+        "change-not-deployed",
+        "R019",
+        Severity.ERROR,
+        "The change is not deployed",
+        "The OPTIONS method or the header stands in the API's definition, and the stage still serves an older deployment.",
+        "A REST API serves what was deployed last, not what the console shows.",
+        ("'Enable CORS' in the console does not deploy",),
+        ("https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html",),
+    ),
 )

@@ -14,12 +14,16 @@ TEXTS: dict[str, str] = {
     "reflect-origin-in-gateway-responses": "Write the exact origin {origin} and Access-Control-Allow-Credentials: true "
     "into the gateway responses in place of '*'; with several origins map method.request.header.Origin and add "
     "Vary: Origin. Then deploy the stage again.",
-    "return-cors-headers": "Return Access-Control-Allow-Origin: {origin} from the function on every path, errors "
-    "included, for {method} {path}.",
+    "return-cors-headers": "Return Access-Control-Allow-Origin: {origin} from the integration on every path, errors "
+    "included, for {method} {path}: in one wrapper or finally. If the handler reflects the origin, look the request's "
+    "Origin header up without regard to case ('origin' by HTTP/2, 'Origin' by HTTP/1.1, multiValueHeaders too). A "
+    "non-proxy integration needs it in the method response and in every integration response.",
     "configure-http-api-cors": "Set the API's CORS configuration: AllowOrigins {origin}, AllowMethods {methods}, "
     "AllowHeaders {headers}{credentials_note}.",
     "allow-options-route": "Or add a route OPTIONS /{{proxy+}} without authorizer, or list methods in place of ANY.",
-    "list-header": "Add {header} to Access-Control-Allow-Headers of the preflight's answer.",
+    "list-header": "Add {missing} to Access-Control-Allow-Headers of the preflight's answer.",
+    "drop-header": "Or, if the API does not need it, stop sending {missing} to this host ({senders}): an interceptor, a "
+    "tracing library's list of targets, or a test's extra headers (Playwright's extraHTTPHeaders) may add it.",
     "list-method": "Add {method} to Access-Control-Allow-Methods of the preflight's answer.",
     "choose-origin-at-run-time": "Answer with the one origin that asks, if it is on your list, and send Vary: Origin.",
     "correct-origin-value": "Write Access-Control-Allow-Origin: {origin}, exactly: scheme, host, port, no slash, no quotes.",
@@ -73,5 +77,29 @@ TEXTS: dict[str, str] = {
     "open-function-url": "Set AuthType NONE and allow public use in its policy, or sign the request.",
     "repair-request": "Send what the validator wants: {message}.",
     "ask-as-a-browser": "Ask as a browser does: curl -i -X OPTIONS -H 'Origin: {origin}' -H 'Access-Control-Request-Method: POST' -H 'Access-Control-Request-Headers: content-type' '{url}' (or `corsproxy probe`).",
+    "configure-local-tool": "{tool_fix}",
+    "forward-other-origin": "Let the dev proxy rewrite the Origin header too (proxyReq.setHeader('origin', target) or "
+    "removeHeader('origin')); changeOrigin rewrites only Host. Or add {origin} to the backend's own list.",
+    "key-cache-by-origin": "Send Vary: Origin on every response of {path}, also on those without CORS headers; let "
+    "CloudFront forward Origin (put it into the cache key: cache policy or origin request policy "
+    "Managed-CORS-CustomOrigin), then invalidate the cached copies.",
+    "grant-host-permissions": "Name the API's host in the extension's host_permissions and call it from the background "
+    "worker, or add the extension's own origin {origin} to the allowed origins.",
+    "give-page-an-origin": "Serve the page from http(s) in place of file:, a data: URL or a sandboxed frame (give the "
+    "frame allow-same-origin), or avoid the cross-origin redirect, so that it has an origin that can be allowed.",
+    "open-page-elsewhere": "Or open the page on {allowed}, the origin that is allowed.",
+    "remove-upload-listener": "Or remove the upload listener (xhr.upload.onprogress, axios onUploadProgress) or the "
+    "streamed body: without it this request needs no preflight.",
+    "write-method-upper-case": "Write the method in upper case in the page: fetch sends '{method}' as it is written, "
+    "and only GET, HEAD, POST, PUT, DELETE and OPTIONS are put into upper case for you.",
+    "wait-for-domain": "Or wait: a new edge-optimised domain needs up to 40 minutes.",
+    "deploy-stage": "Deploy the stage: changes to a REST API take effect only with a deployment (aws apigateway "
+    "create-deployment --rest-api-id {api} --stage-name {stage}).",
+    "compare-with-deployed": "Ask the API without the tool between (curl, or the page's own browser without the "
+    "extension or flag), and against `corsproxy emulate`.",
+    "route-api-path": "Send the API's path to the API: a behaviour of the distribution (or a rule of the proxy) for "
+    "{path}, before the one that answers with the page's own index.html.",
+    "return-lowercase-true": "Return the string 'true', all lower case, not a language's True ({given}).",
+    "revive-backend": "Look at the backend behind the proxy: it is down, refuses the connection or took too long.",
     "empty-preflight-cache": "Open a private window, or tick 'Disable cache' in DevTools, and try again; keep Access-Control-Max-Age small while the configuration changes.",
 }

@@ -9,6 +9,14 @@ from corsproxy.diagnose.clues import Clues, Product
 from corsproxy.diagnose.finding import Attribution, Certainty
 from corsproxy.gateway.answer import Author, Layer
 
+_OWN: dict[int, tuple[str, str]] = {
+    413: ("payload-too-large", "the body is over a function's limit of 6 MB"),
+    429: ("request-throttled", "the function's concurrency is used up"),
+    500: ("integration-broken", "the function crashed"),
+    502: ("integration-broken", "the function crashed, or what it returned is no response"),
+    504: ("integration-timeout", "the function took longer than its timeout"),
+}
+
 
 def function_url(clue: Clues) -> tuple[Attribution, ...]:
     """The URL's own CORS configuration, its refusal, or the function."""
@@ -23,6 +31,19 @@ def function_url(clue: Clues) -> tuple[Attribution, ...]:
                 (host, clue.quoted_body),
                 cause="function-url-denies",
                 meaning="the function URL needs a signature (AWS_IAM), or its permission for public use is missing",
+            ),
+        )
+    own = _OWN.get(clue.status)
+    if own is not None and (clue.error_type or set(clue.body) <= {"Message", "message", "Reason", "Type"}):
+        cause, meaning = own
+        seen = (host, clue.quote("x-amzn-errortype")) if clue.error_type else (host, f"status {clue.status}")
+        return (
+            Attribution(
+                Author(Layer.GATEWAY_RESPONSE, clue.error_type or "function-url"),
+                Certainty.LIKELY,
+                (*seen, clue.quoted_body),
+                cause=cause,
+                meaning=meaning,
             ),
         )
     if clue.preflight and clue.status == 200 and "x-amzn-trace-id" not in clue.headers and not clue.text:

@@ -86,6 +86,8 @@ def _own_error(clue: Clues) -> tuple[Attribution, ...]:
     found = _OWN.get((clue.status, clue.message))
     if found is None or set(clue.body) != {"message"}:
         return ()
+    if clue.product is not Product.HTTP_API and not _sanitised(clue):
+        return ()
     layer, kind, cause, meaning = found
     if clue.preflight and clue.status == 404:
         cause = "cors-not-configured"
@@ -95,17 +97,28 @@ def _own_error(clue: Clues) -> tuple[Attribution, ...]:
         meaning = (
             "a route with an authorizer ($default or ANY) also catches OPTIONS, and a preflight never carries a token"
         )
-    evidence = [clue.quote("apigw-requestid"), clue.quoted_body]
+    evidence = [clue.quoted_body]
+    if "apigw-requestid" in clue.headers:
+        evidence.insert(0, clue.quote("apigw-requestid"))
     if "www-authenticate" in clue.headers:
         evidence.append(clue.quote("www-authenticate"))
     certainty = Certainty.CERTAIN if clue.text.strip() == f'{{"message":"{clue.message}"}}' else Certainty.LIKELY
     return (Attribution(Author(layer, kind), certainty, tuple(evidence), cause=cause, meaning=meaning),)
 
 
+def _sanitised(clue: Clues) -> bool:
+    """True for an HTTP API's own words on API Gateway's own host, its request id left out by an exporter."""
+    if clue.product is not Product.NONE or not clue.url.names_api_gateway or clue.error_type:
+        return False
+    return clue.message in {"Not Found", "Internal Server Error", "Service Unavailable"} or (
+        "www-authenticate" in clue.headers
+    )
+
+
 def http_api(clue: Clues) -> tuple[Attribution, ...]:
-    """Attribute a response that carries `apigw-requestid`; empty for any other."""
+    """Attribute a response that carries `apigw-requestid`, or an HTTP API's words; empty for any other."""
     if clue.product is not Product.HTTP_API:
-        return ()
+        return _own_error(clue)
     found = _cors_configuration(clue) or _own_error(clue)
     if found:
         return found

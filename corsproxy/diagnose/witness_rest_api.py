@@ -44,11 +44,50 @@ def _has_key(clue: Clues) -> bool:
     return "x-api-key" in clue.exchange.request.headers
 
 
-_STAGE_NAMES = {"prod", "dev", "stage", "staging", "test", "qa", "uat", "live", "beta", "production", "development"}
+_STAGE_NAMES = frozenset(
+    {
+        "prod",
+        "dev",
+        "stage",
+        "staging",
+        "test",
+        "qa",
+        "uat",
+        "live",
+        "beta",
+        "production",
+        "development",
+        "v1",
+        "v2",
+        "default",
+        "api",
+        "preprod",
+        "prd",
+        "stg",
+        "sandbox",
+        "main",
+        "master",
+        "int",
+        "demo",
+        "local",
+    }
+)
+# what only a stage is called: behind a custom domain `/v1` and `/api` are ordinary base paths
+_NEVER_A_PATH = _STAGE_NAMES - {"v1", "v2", "default", "api", "test", "live", "main", "demo", "local"}
 
 
-def _stage_behind_domain(clue: Clues) -> bool:
-    return clue.url.form is HostForm.OTHER and clue.url.first_segment.lower() in _STAGE_NAMES
+def _signer(clue: Clues) -> bool:
+    """True when the page signs its requests: then it is likely that the API wants them signed."""
+    asked = (clue.exchange.request.headers.get("access-control-request-headers") or "").lower()
+    return "x-amz-date" in asked
+
+
+def _announces_key(clue: Clues) -> bool:
+    return "x-api-key" in (clue.exchange.request.headers.get("access-control-request-headers") or "").lower()
+
+
+def _looks_like_stage(clue: Clues) -> bool:
+    return clue.url.first_segment.lower() in _STAGE_NAMES
 
 
 _TEST_INVOKE = "aws apigateway get-resources --rest-api-id {api} --embed methods"
@@ -76,6 +115,12 @@ SIGNS: dict[str, tuple[Sign, ...]] = {
             "the OPTIONS method has authorization AWS_IAM, and a preflight is never signed",
             _preflight,
             _GET_METHOD,
+        ),
+        Sign(
+            "change-not-deployed",
+            "the OPTIONS method exists, and the stage still serves a deployment without it",
+            _preflight,
+            "aws apigateway get-stage --rest-api-id {api} --stage-name {stage} --query deploymentId",
         ),
         Sign(
             "iam-without-signature",
@@ -111,14 +156,14 @@ SIGNS: dict[str, tuple[Sign, ...]] = {
         Sign(
             "resource-policy-denies",
             "the API's resource policy denies this caller",
-            lambda clue: "not authorized to perform" in clue.message,
+            lambda clue: "not authorized to perform" in clue.message and "User: arn:" not in clue.message,
         ),
         Sign(
             "options-requires-authorization",
             "the authorizer also guards OPTIONS and denied the preflight",
             _preflight,
         ),
-        Sign("authorizer-denies", "the authorizer's policy denies this caller", _actual),
+        Sign("authorizer-denies", "the authorizer's policy (or the IAM identity's) denies this caller", _actual),
     ),
     "FORBIDDEN": (
         Sign(
@@ -217,10 +262,26 @@ _MESSAGES: dict[str, str] = {
     "Limit Exceeded": "QUOTA_EXCEEDED",
     "Endpoint request timed out": "INTEGRATION_TIMEOUT",
     "The security token included in the request is expired": "EXPIRED_TOKEN",
+    "User is not authorized to access this resource with an explicit deny": "ACCESS_DENIED",
+    "Request Too Long": "REQUEST_TOO_LARGE",
     "The incoming token has expired": "UNAUTHORIZED",
     "User is not authorized to access this resource": "ACCESS_DENIED",
     "Invalid request body": "BAD_REQUEST_BODY",
     "Unsupported Media Type": "UNSUPPORTED_MEDIA_TYPE",
+}
+# believed on any host: a custom domain hides the API behind it
+_NOBODY_ELSES = {
+    "Missing Authentication Token",
+    "Endpoint request timed out",
+    "User is not authorized to access this resource",
+    "User is not authorized to access this resource with an explicit deny",
+}
+# said by other servers too: believed only on a host that is API Gateway's own, with the status
+_PLAIN_MESSAGES: dict[tuple[int, str], str] = {
+    (401, "Unauthorized"): "UNAUTHORIZED",
+    (403, "Forbidden"): "FORBIDDEN",
+    (500, "Internal server error"): "INTEGRATION_FAILURE",
+    (502, "Internal server error"): "INTEGRATION_FAILURE",
 }
 # what ForbiddenException stands for in API Gateway's own list of types
 _FORBIDDEN_TYPES = {
@@ -243,11 +304,26 @@ def gateway_response_type(clue: Clues) -> str:
         return found
     if clue.status == 413 and "content length exceeded" in clue.text.lower():
         return "REQUEST_TOO_LARGE"
-    if clue.status >= 400 and clue.product is Product.NONE and clue.url.names_api_gateway:
-        if "key=value pair" in clue.message and "Authorization header" in clue.message:
-            return "INVALID_SIGNATURE"
-        return _MESSAGES.get(clue.message, "")
+    if clue.status >= 400 and clue.product is Product.NONE and clue.url.form is not HostForm.LOCAL:
+        return _by_message(clue)
     return ""
+
+
+def _by_message(clue: Clues) -> str:
+    """By the body alone, where an exporter or a cache left the headers out."""
+    if "key=value pair" in clue.message and "Authorization header" in clue.message:
+        return "INVALID_SIGNATURE"
+    if clue.message.startswith("User: ") and "execute-api:Invoke" in clue.message:
+        return "ACCESS_DENIED"
+    if clue.message.startswith("Missing required request parameters"):
+        return "BAD_REQUEST_PARAMETERS"
+    if clue.product is Product.NONE and clue.url.names_api_gateway and "www-authenticate" not in clue.headers:
+        found = _PLAIN_MESSAGES.get((clue.status, clue.message))
+        if found:
+            return found
+    if set(clue.body) != {"message"} or not (clue.url.names_api_gateway or clue.message in _NOBODY_ELSES):
+        return ""
+    return _MESSAGES.get(clue.message, "")
 
 
 def _attribution(clue: Clues, kind: str, sign: Sign, certainty: Certainty, evidence: tuple[str, ...]) -> Attribution:
@@ -277,13 +353,11 @@ def gateway_response(clue: Clues) -> tuple[Attribution, ...]:
     fitting = [sign for sign in SIGNS.get(kind, ()) if sign.fits is None or sign.fits(clue)]
     if not fitting:
         return (Attribution(Author(Layer.GATEWAY_RESPONSE, kind), Certainty.CERTAIN, evidence),)
-    if kind == "FORBIDDEN" and _has_key(clue):
-        fitting.sort(key=lambda sign: sign.cause != "api-key-refused")
-    if kind == "MISSING_AUTHENTICATION_TOKEN" and _stage_behind_domain(clue):
-        fitting.sort(key=lambda sign: sign.cause != "unknown-path")
-        evidence = (*evidence, f"'/{clue.url.first_segment}' looks like a stage, which a custom domain's URL has not")
-    elif kind == "MISSING_AUTHENTICATION_TOKEN" and clue.url.path.endswith("/") and clue.url.path.strip("/"):
-        evidence = (*evidence, f"the path '{clue.url.path}' ends with a slash: compare it with the resource's")
+    hint = _hint(clue, kind)
+    if hint is not None:
+        cause, seen = hint
+        fitting.sort(key=lambda sign: sign.cause != cause)
+        evidence = (*evidence, seen) if seen else evidence
     if len(fitting) == 1 or (kind == "ACCESS_DENIED" and fitting[0].cause == "resource-policy-denies"):
         return (_attribution(clue, kind, fitting[0], Certainty.CERTAIN, evidence),)
     first, *rest = fitting
@@ -291,6 +365,39 @@ def gateway_response(clue: Clues) -> tuple[Attribution, ...]:
         _attribution(clue, kind, first, Certainty.LIKELY, evidence),
         *(_attribution(clue, kind, sign, Certainty.POSSIBLE, evidence) for sign in rest),
     )
+
+
+def _hint(clue: Clues, kind: str) -> tuple[str, str] | None:
+    """Which of several causes the request makes the likeliest, and what in it says so."""
+    segment, path = clue.url.first_segment, clue.url.path
+    if kind == "FORBIDDEN":
+        if _has_key(clue):
+            return "api-key-refused", "the request carries x-api-key"
+        if clue.preflight and _announces_key(clue):
+            return "options-requires-api-key", "the page announces x-api-key"
+        if clue.url.form is HostForm.EXECUTE_API and _looks_like_stage(clue) and "x-amz-apigw-id" in clue.headers:
+            return (
+                "options-requires-api-key" if clue.preflight else "api-key-refused"
+            ), f"'/{segment}' may be a stage"
+        return None
+    if kind == "INTEGRATION_FAILURE" and clue.preflight and clue.status != 502 and _looks_like_mock(clue):
+        return "mock-options-broken", ""
+    if kind != "MISSING_AUTHENTICATION_TOKEN":
+        return None
+    if clue.url.form is HostForm.OTHER and segment.lower() in _NEVER_A_PATH:
+        return "unknown-path", f"'/{segment}' looks like a stage, which a custom domain's URL has not"
+    if "//" in path or path.lower().count(f"/{segment.lower()}/") > 1:
+        return "unknown-path", f"the path '{path}' is joined wrongly"
+    if clue.preflight and _signer(clue):
+        return "options-requires-iam", "the page announces x-amz-date, so it signs its requests"
+    if path.endswith("/") and path.strip("/"):
+        slashed = f"the path '{path}' ends with a slash: compare it with the resource's"
+        return ("missing-options-method" if clue.preflight else "unknown-path"), slashed
+    return None
+
+
+def _looks_like_mock(clue: Clues) -> bool:
+    return "x-amzn-trace-id" not in clue.headers
 
 
 def integration(clue: Clues) -> tuple[Attribution, ...]:

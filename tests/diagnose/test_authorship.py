@@ -84,7 +84,7 @@ TABLE: list[tuple[str, Exchange, Layer, str, str]] = [
      "private-dns-captures-public-api"),
     ("no mapping", preflight(DOMAIN, Response(403, Headers([REST_IDS[0], *BARE_FORBIDDEN]), FORBIDDEN)),
      Layer.GATEWAY_RESPONSE, "", "domain-mapping-missing"),
-    ("unknown stage", preflight(REST, Response(403, rest("ForbiddenException"), FORBIDDEN)), Layer.GATEWAY_RESPONSE, "",
+    ("unknown stage", preflight(REST.replace("/prod", ""), Response(403, rest("ForbiddenException"), FORBIDDEN)), Layer.GATEWAY_RESPONSE, "",
      "unknown-stage"),
     ("api key", actual(REST, Response(403, rest("ForbiddenException"), FORBIDDEN), more=(("x-api-key", "k"),)),
      Layer.GATEWAY_RESPONSE, "INVALID_API_KEY", "api-key-refused"),
@@ -112,7 +112,7 @@ TABLE: list[tuple[str, Exchange, Layer, str, str]] = [
         ("server", "CloudFront"), ("x-cache", "Redirect from cloudfront"), ("location", "https://api.example.com/items")]))),
      Layer.CLOUDFRONT, "redirect", "redirected-preflight"),
     ("cloudfront error page", actual(DOMAIN, Response(403, Headers([("server", "CloudFront"), ("content-type", "text/html")]),
-     b"<HTML>Request blocked.")), Layer.CLOUDFRONT, "error-page", "cloudfront-error-page"),
+     b"<HTML>The request could not be satisfied. Bad request.")), Layer.CLOUDFRONT, "error-page", "cloudfront-error-page"),
     ("s3 answers", actual(DOMAIN, Response(404, Headers([("server", "AmazonS3")]))), Layer.INTEGRATION, "S3",
      "cloudfront-behavior-misses-api"),
     ("load balancer", preflight(DOMAIN, Response(503, Headers([("server", "awselb/2.0")]))), Layer.NETWORK, "load-balancer",
@@ -149,7 +149,12 @@ def test_the_likeliest_author_and_cause_of(exchange: Exchange, layer: Layer, kin
 
 def test_byte_identical_causes_are_all_named_each_with_the_command_that_decides() -> None:
     found = attribute(preflight(REST, MISSING_TOKEN))
-    assert [one.cause for one in found] == ["missing-options-method", "unknown-path", "options-requires-iam"]
+    assert [one.cause for one in found] == [
+        "missing-options-method",
+        "unknown-path",
+        "options-requires-iam",
+        "change-not-deployed",
+    ]
     assert all("a1b2c3d4e5" in one.decide_with for one in found)
     assert found[0].certainty is Certainty.LIKELY
 

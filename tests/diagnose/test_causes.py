@@ -92,7 +92,7 @@ TABLE: list[tuple[str, Sighting, list[str], str]] = [
         "reflect-origin-in-gateway-responses",
     ),
     ("True", sighting(None, actual(REST, Response(200, allow(ORIGIN, ("access-control-allow-credentials", "True")))),
-                      credentials=INCLUDE), ["credentials-not-allowed"], "allow-credentials"),
+                      credentials=INCLUDE), ["credentials-value-not-true"], "return-lowercase-true"),
     ("a header not listed by the mock", sighting(preflight(REST, mock(access_control_allow_origin="*",
      access_control_allow_headers="Content-Type"), headers="content-type,x-api-key"), None), ["header-not-listed"], "list-header"),
     ("a header not in AllowHeaders", sighting(preflight(HTTP, Response(204, Headers([*HTTP_ID,

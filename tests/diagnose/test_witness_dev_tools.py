@@ -23,6 +23,11 @@ TABLE: list[tuple[str, Exchange]] = [
     ("vite", preflight("http://localhost:5173/api", Response(204))),
     ("moto", actual(LOCAL, Response(200, Headers.of(server="moto")))),
     ("dev-server", actual(LOCAL, Response(200, Headers.of(x_powered_by="Express")))),
+    ("ngrok", actual("https://x.ngrok-free.app/items", Response(200, Headers.of(ngrok_error_code="ERR_NGROK_6024")))),
+    ("localtunnel", actual("https://x.loca.lt/items", Response(511, Headers.of(x_localtunnel_status="Tunnel")))),
+    ("mock-server", actual(LOCAL, Response(200, Headers.of(x_powered_by="msw")))),
+    ("chalice-local", actual("http://localhost:8000/x", Response(200, Headers.of(server="BaseHTTP/0.6 Python/3")))),
+    ("wrangler", actual("http://localhost:8787/x", Response(200))),
     ("stand-in", actual(LOCAL, Response(401, Headers(), b'{"message":"Unauthorized"}'))),
 ]
 

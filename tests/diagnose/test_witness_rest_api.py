@@ -16,10 +16,7 @@ def test_the_type_is_told_by_the_message_where_the_recorder_left_the_headers_out
 
 
 def test_the_same_message_from_a_foreign_host_is_not_api_gateways() -> None:
-    assert (
-        gateway_response_type(clues(actual(DOMAIN, Response(403, Headers(), body("Missing Authentication Token")))))
-        == ""
-    )
+    assert gateway_response_type(clues(actual(DOMAIN, Response(429, Headers(), body("Too Many Requests"))))) == ""
 
 
 def test_a_customised_gateway_response_keeps_its_error_type_and_is_recognised() -> None:
