@@ -133,7 +133,7 @@ class Browser:
 
     # -- exposure (exposure.py)
     star_survives_bad_expose: bool = False
-    """D16: `*` exposes everything although its header does not parse."""
+    """D16: to fetch(), a `*` before the first bad item exposes everything although the header does not parse."""
     star_exposes_accept: bool = False
     """D17: `*` under credentials exposes a header called Accept."""
 

@@ -33,7 +33,7 @@ def as_read(headers: Headers, browser: Browser) -> Headers:
 
 
 def _without_empty_credentials(lines: list[Line]) -> list[Line]:
-    """Firefox overlooks an empty Access-Control-Allow-Credentials line beside another one; alone it stays readable."""
+    """Firefox overlooks an empty Access-Control-Allow-Credentials line beside another; alone it stays readable."""
     full = [line for line in lines if line[1].strip("\t ") or line[0].lower() != _ALLOW_CREDENTIALS]
     others = any(name.lower() == _ALLOW_CREDENTIALS for name, _ in full)
     return full if others else lines

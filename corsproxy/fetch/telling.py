@@ -43,7 +43,8 @@ def readable_headers(end: End) -> tuple[str, ...]:
     if not leg.cors:
         return basic_readable_headers(as_read(response.headers, end.browser))
     headers = as_read(response.headers, end.browser)
-    return cors_readable_headers(headers, headers.get("access-control-expose-headers"), leg.include, end.browser)
+    expose = headers.get("access-control-expose-headers")
+    return cors_readable_headers(headers, expose, leg.include, end.browser, leg.script.initiator)
 
 
 def _is_opaque_redirect(end: End) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from corsproxy.fetch.browser import BROWSERS, CHROME, FIREFOX, SAFARI, STANDARD
 from corsproxy.fetch.exposure import basic_readable_headers, cors_readable_headers
+from corsproxy.fetch.page_fetch import Initiator
 from corsproxy.http.headers import Headers
 
 SENT = Headers(
@@ -38,6 +39,9 @@ def test_names_are_exposed_by_the_list(expose: str | None, include: bool, extra:
 def test_firefox_looks_for_the_star_before_the_syntax() -> None:
     assert "x-foo" in cors_readable_headers(SENT, "*, bad token", False, FIREFOX)
     assert "x-foo" not in cors_readable_headers(SENT, "*, bad token", False, SAFARI)
+    assert "x-foo" not in cors_readable_headers(SENT, "bad token, *", False, FIREFOX)
+    assert "x-foo" not in cors_readable_headers(SENT, "*, bad token", True, FIREFOX)
+    assert "x-foo" not in cors_readable_headers(SENT, "*, bad token", False, FIREFOX, Initiator.XHR)
     assert "x-foo" not in cors_readable_headers(SENT, "*, bad token", False, CHROME)
 
 
