@@ -60,7 +60,9 @@ def command(
     return exit_codes.CLEAN
 
 
-async def _demo(ports: tuple[int, int, int, int], *, browser: bool, once: bool, browser_name: str | None) -> int:
+async def _demo(
+    ports: tuple[int, int, int, int | None], *, browser: bool, once: bool, browser_name: str | None
+) -> int:
     from corsproxy.cli.demo_stage import staged
     from corsproxy.cli.demo_table import live_lines, show
 
