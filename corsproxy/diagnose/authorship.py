@@ -6,6 +6,7 @@ The order matters: a witness stands before those whose marks the former's respon
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from corsproxy.diagnose.clues import Clues, clues
 from corsproxy.diagnose.finding import Attribution, Certainty
@@ -58,7 +59,11 @@ def attribute(exchange: Exchange) -> tuple[Attribution, ...]:
     Several are given where the bytes do not tell them apart; each but a certain one then carries the
     command that decides.
     """
-    clue = clues(exchange)
+    return _attributed(clues(exchange))
+
+
+@lru_cache(maxsize=4)  # by identity: the few exchanges of one page fetch, which are asked about again and again
+def _attributed(clue: Clues) -> tuple[Attribution, ...]:
     for witness in WITNESSES:
         found = witness(clue)
         if found:
