@@ -25,6 +25,7 @@ from corsproxy.where import Mistake, Unusable, Where
 _LISTS = ("origins", "methods", "headers", "expose", "hosts")
 _HOW = "Write for example origins=https://app.example.com methods=GET,PUT headers=content-type credentials"
 _NAME = "simulated"
+_PARTS = ("cors", "options", "gateway_responses", "hosts")
 _TYPES = ("DEFAULT_4XX", "DEFAULT_5XX")
 
 
@@ -33,7 +34,7 @@ def read_policy(text: str, *, files: bool = False) -> Policy:
     text = text.strip()
     if files and "=" not in text and "\n" not in text and text not in ("", "rest") and not text.startswith("{"):
         return _of_file(Path(text))
-    if "\n" in text or text.startswith("{") or text.split(":")[0].strip() in ("cors", "options", "gateway_responses"):
+    if "\n" in text or text.startswith("{") or text.split(":")[0].strip() in _PARTS:
         return _of_document(document.parse(text, "the policy"), text)
     return _of_line(text)
 
@@ -102,7 +103,7 @@ def _rest_parts(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_document(node: Node, text: str) -> Policy:
     """The long form: it becomes one of our own definitions, so their grammar judges it."""
-    known = ("cors", "options", "gateway_responses", "hosts")
+    known = _PARTS
     mistakes = [
         Mistake(f"'{key}' is no part of a policy", node.place_of(key), f"A policy has {', '.join(known)}.")
         for key, _ in node.entries()

@@ -101,7 +101,7 @@ class _Page:
         why = refusal(
             request.headers,
             request.headers.getall("Host", []),
-            request.raw_path if request.raw_path.startswith("/") else str(request.rel_url),
+            request.raw_path,
             self.port,
             page=request.path == "/" and request.method in ("GET", "HEAD"),
         )
