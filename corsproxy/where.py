@@ -35,8 +35,10 @@ class Mistake:
     def __str__(self) -> str:
         """Render as one line: place, problem, and the mend."""
         place = f"{self.where}: " if self.where else ""
-        mend = f" {self.instead}" if self.instead else ""
-        return f"{place}{self.problem}{mend}"
+        if not self.instead:
+            return f"{place}{self.problem}"
+        stop = "" if self.problem.endswith((".", "!", "?", ":")) else "."
+        return f"{place}{self.problem}{stop} {self.instead}"
 
 
 class Unusable(Exception):

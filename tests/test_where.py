@@ -16,6 +16,11 @@ def test_a_mistake_is_one_line_with_its_mend() -> None:
     assert str(mistake) == "a.yaml:3: 'prot' is no setting. Write 'port'."
 
 
+def test_problem_and_mend_are_two_sentences_whoever_wrote_them() -> None:
+    assert str(Mistake("99999 is no port", instead="Write 8080.")) == "99999 is no port. Write 8080."
+    assert str(Mistake("no full stop, no mend")) == "no full stop, no mend"
+
+
 def test_all_mistakes_are_carried() -> None:
     error = Unusable([Mistake("one"), Mistake("two")])
     assert [mistake.problem for mistake in error.mistakes] == ["one", "two"]
