@@ -47,7 +47,7 @@ def not_a_har(source: Source) -> Unusable:
     view = body_of(source.data)
     start = bytes(view[:64]).lstrip()
     if start[:1] not in {b"{", b"["}:
-        problem = "line 1, byte 0: this is neither a HAR file nor a mitmproxy flow file."
+        problem = "this is neither a HAR file nor a mitmproxy flow file."
     else:
         problem = 'this is JSON, but not a HAR file: it holds no "log" with "entries".'
     return Unusable(

@@ -81,4 +81,4 @@ def test_paths_and_their_parameters() -> None:
 
 def test_a_route_that_stands_twice_is_told_with_both_places() -> None:
     (mistake,) = same_route_twice([("GET /a", Where("f", 1)), ("GET /b", None), ("GET /a", Where("f", 9))])
-    assert str(mistake) == "f:9: the route 'GET /a' is defined twice It stands at f:1 already."
+    assert str(mistake) == "f:9: the route 'GET /a' is defined twice. It stands at f:1 already."

@@ -73,7 +73,7 @@ apis:
 
 
 def test_a_domain_that_maps_to_no_stage_is_told(loaded: Load) -> None:
-    with pytest.raises(Unusable, match=r"maps to no stage Stages are a, b"):
+    with pytest.raises(Unusable, match=r"maps to no stage. Stages are a, b"):
         loaded(
             FUNCTIONS + "apis: [{rest-api: x, stages: [a, b], domains: {d.example: {}}, resources: {/: {GET: shop}}}]"
         )
