@@ -29,11 +29,16 @@ VERSION = "/2018-06-01/runtime"
 class Api:
     """The Runtime API over one connection that is kept."""
 
-    def __init__(self, address: str) -> None:
-        host, _, port = address.rpartition(":")
+    def __init__(self, address: str, line: str | None = None) -> None:
         self.address = address
-        self.socket = socket.create_connection((host, int(port)))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if line is None:
+            host, _, port = address.rpartition(":")
+            self.socket = socket.create_connection((host, int(port)))
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        else:
+            # an inherited connection, which is this process's alone from here on
+            self.socket = socket.socket(fileno=int(line))
+            self.socket.set_inheritable(False)
         self.buffer = b""
         self.next = f"GET {VERSION}/invocation/next HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
 
@@ -239,7 +244,7 @@ def main() -> None:
     """Load the handler, then serve invocations until the emulator hangs up."""
     # this script's own directory must not be where the handler's imports are found
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
-    api = Api(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    api = Api(os.environ["AWS_LAMBDA_RUNTIME_API"], os.environ.pop("_CORSPROXY_LINE", None))
     formatter = LogFormatter()
     log = logging.StreamHandler(sys.stdout)
     log.setFormatter(formatter)

@@ -27,6 +27,8 @@ INIT_SECONDS = 10.0
 # Lambda's limit counts what is resident, ours what is mapped and writable, each thread's whole stack among it.
 # So much more is let pass (MB): a function that is a little over its memory runs here and is killed there.
 MEMORY_HEADROOM = 128
+# the variable that tells our own bootstrap the number of the socket it inherits; it takes it away
+LINE = "_CORSPROXY_LINE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ class Instance:
             overrides=print_.overrides,
             instance=uuid().replace("-", ""),
         )
+        line = await self._api.line() if print_.command.takes_line else None
+        if line is not None:
+            environment[LINE] = str(line.fileno())
         try:
             self._process = await start(
                 print_.command.arguments,
@@ -88,10 +93,14 @@ class Instance:
                 environment=environment,
                 memory=print_.function.memory + MEMORY_HEADROOM if print_.command.bounded else None,
                 on_line=self._line,
+                inherits=() if line is None else (line.fileno(),),
             )
         except OSError:
             self._api.close()
             raise
+        finally:
+            if line is not None:
+                line.close()
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(INIT_SECONDS, print_.function.timeout), self._init_took_too_long)
         self._watcher = asyncio.create_task(self._watch())

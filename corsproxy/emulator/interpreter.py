@@ -18,18 +18,22 @@ from corsproxy.gateway.backend import LambdaFunction
 _HERE = Path(__file__).parent
 PYTHON_BOOTSTRAP = _HERE / "bootstrap_python.py"
 NODE_BOOTSTRAP = _HERE / "bootstrap_node.mjs"
+# sockets are inherited by number, which Windows does not do
+_LINES = sys.platform != "win32"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """What to start. `note` says, when it is not empty, in what it differs from the runtime asked for.
 
-    `bounded` tells whether the operating system's memory limit suits the program (V8 reserves more than it uses).
+    `bounded` tells whether the operating system's memory limit suits the program (V8 reserves more than it uses),
+    `takes_line` whether it speaks the Runtime API over a socket that it inherits.
     """
 
     arguments: tuple[str, ...]
     note: str = ""
     bounded: bool = True
+    takes_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,13 @@ def _python(version: str) -> Command:
     script = str(PYTHON_BOOTSTRAP)
     ours = f"{sys.version_info.major}.{sys.version_info.minor}"
     if not version or version == ours:
-        return Command((sys.executable, script))
+        return Command((sys.executable, script), takes_line=_LINES)
     if re.fullmatch(r"3\.\d+", version) and (found := shutil.which(f"python{version}")) and _runs(found):
-        return Command((found, script))
+        return Command((found, script), takes_line=_LINES)
     return Command(
         (sys.executable, script),
         note=f"python{version} is not on the PATH: functions that ask for it run on Python {ours}",
+        takes_line=_LINES,
     )
 
 

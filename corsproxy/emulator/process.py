@@ -55,11 +55,12 @@ async def start(
     environment: Mapping[str, str],
     memory: int | None,
     on_line: Callable[[str], None],
+    inherits: Sequence[int] = (),
 ) -> Process:
     """Start a program whose output comes to `on_line` line by line.
 
     `memory` (MB) bounds its data, None for no bound. It dies with this process, however this one ends: on Linux
-    by the kernel's word, elsewhere because its calls to us fail.
+    by the kernel's word, elsewhere because its calls to us fail. `inherits` are the open files it gets, by number.
 
     Raises OSError when it cannot be started.
     """
@@ -87,6 +88,7 @@ async def start(
             stderr=pipe.write_end,
             start_new_session=True,
             preexec_fn=prepare,
+            pass_fds=tuple(inherits),
         )
     except BaseException:
         pipe.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from typing import Protocol, cast
 
 from corsproxy.emulator.invocation import Invocation
@@ -228,6 +229,15 @@ class RuntimeApi:
         self._listening = await asyncio.get_running_loop().create_server(self._connect, "127.0.0.1", 0)
         host, port = self._listening.sockets[0].getsockname()[:2]
         self.address = f"{host}:{port}"
+
+    async def line(self) -> socket.socket:
+        """The other end of a connection that is already there: for a process that inherits it.
+
+        The same bytes go over it as over TCP, at half the cost.
+        """
+        ours, theirs = socket.socketpair()
+        await asyncio.get_running_loop().connect_accepted_socket(self._connect, ours)
+        return theirs
 
     def _connect(self) -> _Connection:
         connection = _Connection(self._runs)

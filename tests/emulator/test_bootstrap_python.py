@@ -104,3 +104,10 @@ async def test_decimals_and_odd_strings_are_marshalled(tmp_path: Path) -> None:
         "import decimal\ndef handler(e, c): return [decimal.Decimal('1'), decimal.Decimal('1.5'), '\\ud800', None]"
     )
     assert (await run(tmp_path, source))[0] == [1, 1.5, "\ud800", None]
+
+
+async def test_the_handler_finds_a_runtime_api_in_its_environment_and_nothing_of_ours(tmp_path: Path) -> None:
+    names, _ = await run(tmp_path, "import os\ndef handler(e, c): return sorted(os.environ)")
+    assert isinstance(names, list)
+    assert "AWS_LAMBDA_RUNTIME_API" in names
+    assert not [name for name in names if "CORSPROXY" in name]

@@ -17,7 +17,7 @@ OURS = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 def test_our_own_version_runs_on_our_own_interpreter(tmp_path: Path) -> None:
     found = command_for(LambdaFunction("f", "a.b", runtime=f"python{OURS}"), tmp_path)
-    assert found == Command((sys.executable, str(interpreter.PYTHON_BOOTSTRAP)))
+    assert found == Command((sys.executable, str(interpreter.PYTHON_BOOTSTRAP)), takes_line=sys.platform != "win32")
 
 
 def test_another_version_is_looked_for_and_its_absence_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

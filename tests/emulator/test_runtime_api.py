@@ -137,3 +137,20 @@ def test_chunks_that_are_not_whole_are_waited_for() -> None:
     whole = b"3\r\nabc\r\n0\r\n\r\n"
     assert unchunked(whole, 0) == (b"abc", len(whole))
     assert all(unchunked(whole[:end], 0) is None for end in range(len(whole)))
+
+
+async def test_an_inherited_connection_speaks_the_same_words() -> None:
+    runs = Runs()
+    api = RuntimeApi(runs)
+    await api.listen()
+    line = await api.line()
+    line.setblocking(False)
+    reader, writer = await asyncio.open_connection(sock=line)
+    writer.write(request("GET", "invocation/next"))
+    await asyncio.sleep(0.05)
+    runs.hand_out(b"7")
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1")
+    assert await reader.readexactly(1) == b"7"
+    api.close()
+    assert await reader.read() == b"", "it ends with the Runtime API"
+    writer.close()

@@ -6,17 +6,19 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.http_api.definition import HttpApi, Stage
 from corsproxy.gateway.http_api.incoming import (
     HOP_BY_HOP,
     body_of,
+    client_headers,
     cookies,
     domain_of,
     event_time,
-    forwarding_headers,
     grouped,
+    origin_of,
     query_pairs,
     raw_query,
     stage_is_in_url,
@@ -25,6 +27,7 @@ from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.http.headers import Headers
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MANUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html"
 
 
@@ -70,16 +73,30 @@ def shown_path(arrival: Arrival, stage: Stage, path: str) -> str:
 
 def shown_headers(arrival: Arrival) -> dict[str, str]:
     """Names in lower case and in order, duplicates joined with `,`; cookies apart; what API Gateway adds."""
-    headers: Headers = arrival.request.headers
-    joined: dict[str, list[str]] = {}
+    request = arrival.request
+    origin = origin_of(request.url)
+    shown = dict(_lasting_headers(request.headers, domain_of(arrival), arrival.source_ip, origin))
+    if arrival.trace_id:
+        shown["x-amzn-trace-id"] = arrival.trace_id
+    elif shown["x-amzn-trace-id"] == "":
+        del shown["x-amzn-trace-id"]
+    shown["content-length"] = str(len(request.body))
+    return shown
+
+
+@lru_cache(maxsize=512)
+def _lasting_headers(headers: Headers, domain: str, source_ip: str, origin: str) -> dict[str, str]:
+    """What one client's requests have in common, with places kept for the rest; nobody may change it."""
+    joined: dict[str, list[str]] = {"x-amzn-trace-id": []}
     for name, value in headers:
         low = name.lower()
         if low != "cookie" and low not in HOP_BY_HOP:
             joined.setdefault(low, []).append(value)
     shown = {name: ",".join(values) for name, values in joined.items()}
-    shown.update((name.lower(), value) for name, value in forwarding_headers(arrival).items())
-    shown["host"] = domain_of(arrival)
-    shown["content-length"] = str(len(arrival.request.body))
+    said = client_headers(headers, origin, source_ip)
+    shown.update((name.lower(), value) for name, value in said.items())
+    shown["host"] = domain
+    shown["content-length"] = ""
     return dict(sorted(shown.items()))
 
 
@@ -112,7 +129,7 @@ def request_context(visit: Visit) -> dict[str, object]:
 
 def encoded(event: dict[str, object]) -> bytes:
     """An event as JSON; header values that are no valid UTF-8 stay one character per byte."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _as_json(event).encode("utf-8", "surrogatepass")
 
 
 STATEMENTS = (

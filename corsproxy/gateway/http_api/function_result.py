@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import json
+import re
 from base64 import b64decode
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ JSON = "application/json"
 _NOT_PASSED = frozenset(
     {"content-length", "connection", "keep-alive", "transfer-encoding", "date", "upgrade", "trailer"}
 )
+# https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 RESULT_LIMIT = 6 * 1024 * 1024
 """Lambda's limit of a synchronous invocation's payload, in bytes."""
 
@@ -155,13 +158,15 @@ def _body(value: object, is_base64: object) -> bytes | Unusable500:
 
 
 def _is_token(name: str) -> bool:
-    return bool(name) and all(c.isascii() and (c.isalnum() or c in "!#$%&'*+-.^_`|~") for c in name)
+    return _TOKEN.fullmatch(name) is not None
 
 
 def _one_line(value: str) -> str:
     """A header value that cannot break out of its line, whatever the function returned; UTF-8 on the wire."""
     if not value.isascii():
         value = value.encode("utf-8", "surrogatepass").decode("latin-1")
+    if value.isprintable():
+        return value.strip()
     return value.replace("\r", " ").replace("\n", " ").replace("\0", " ").strip()
 
 

@@ -64,6 +64,8 @@ def grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 def cookies(headers: Headers) -> list[str]:
     """The request's cookies, one string each, as sent."""
+    if "cookie" not in headers:
+        return []
     return [part for line in headers.get_all("cookie") for crumb in line.split(";") if (part := crumb.strip())]
 
 
@@ -85,17 +87,28 @@ def stage_is_in_url(arrival: Arrival, stage: Stage) -> bool:
 
 def forwarding_headers(arrival: Arrival) -> dict[str, str]:
     """What API Gateway says of the client: X-Forwarded-For (the client's own list first), -Port, -Proto, trace id."""
-    scheme, netloc = urlsplit(arrival.request.url)[:2]
-    port = netloc.rpartition(":")[2]
-    before = arrival.request.headers.get("x-forwarded-for")
-    said = {
-        "X-Forwarded-For": f"{before}, {arrival.source_ip}" if before else arrival.source_ip,
-        "X-Forwarded-Port": port if port.isdigit() else "80" if scheme == "http" else "443",
-        "X-Forwarded-Proto": scheme or "https",
-    }
+    said = client_headers(arrival.request.headers, origin_of(arrival.request.url), arrival.source_ip)
     if arrival.trace_id:
         said["X-Amzn-Trace-Id"] = arrival.trace_id
     return said
+
+
+def client_headers(headers: Headers, origin: str, source_ip: str) -> dict[str, str]:
+    """The same without the trace id: what all of one client's requests have in common."""
+    scheme, netloc = urlsplit(origin)[:2]
+    port = netloc.rpartition(":")[2]
+    before = headers.get("x-forwarded-for")
+    return {
+        "X-Forwarded-For": f"{before}, {source_ip}" if before else source_ip,
+        "X-Forwarded-Port": port if port.isdigit() else "80" if scheme == "http" else "443",
+        "X-Forwarded-Proto": scheme or "https",
+    }
+
+
+def origin_of(url: str) -> str:
+    """What stands before the path of an absolute URL."""
+    path = url.find("/", url.find("://") + 3)
+    return url if path < 0 else url[:path]
 
 
 def is_text(content_type: str | None, content_encoding: str | None) -> bool:

@@ -6,6 +6,8 @@ on with its outcome. https://docs.aws.amazon.com/apigateway/latest/developerguid
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.http_api.authorization import authorize, authorized
@@ -28,6 +30,7 @@ from corsproxy.gateway.turn import (
     Refused,
     Turn,
 )
+from corsproxy.http.headers import Headers
 
 HEADER_LIMIT = 10_240
 """Bytes of request line and headers together."""
@@ -106,7 +109,12 @@ def _go_on(found: Visit | AskAuthorizer | Answer) -> Turn:
 def head_size(arrival: Arrival) -> int:
     """Bytes of request line and headers, as limits count them."""
     request = arrival.request
-    return len(request.method) + len(request.url) + sum(len(name) + len(value) + 4 for name, value in request.headers)
+    return len(request.method) + len(request.url) + _lines_size(request.headers)
+
+
+@lru_cache(maxsize=1024)
+def _lines_size(headers: Headers) -> int:
+    return sum(len(name) + len(value) + 4 for name, value in headers)
 
 
 def _preflight(api: HttpApi, arrival: Arrival) -> Answer:
