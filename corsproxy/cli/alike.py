@@ -55,6 +55,16 @@ def url_shape(url: str) -> str:
     return f"{scheme}://{authority}/{'/'.join(shaped)}?{names}"
 
 
+def _kept_of_passing(name: str, value: str) -> str:
+    """What a rule may look at in a value that is another one each time."""
+    if name == "set-cookie":
+        low = value.lower()
+        return f"{value.partition('=')[0]};{'samesite=none' in low};{'secure' in low}"
+    if name.endswith("requestid"):
+        return _SHAPE.sub("0", value)
+    return "0" if value == "0" else ""
+
+
 class Likeness:
     """Computes what makes fetches alike; what it has seen must live as long as it does (it remembers by identity)."""
 
@@ -89,9 +99,7 @@ class Likeness:
         known = self._answered.get(id(headers))
         if known is None:
             key = tuple(
-                (name, _SHAPE.sub("0", value) if name[-9:].lower() == "requestid" else "" if value != "0" else "0")
-                if name.lower() in _PASSING
-                else (name, value)
+                (name, _kept_of_passing(name.lower(), value)) if name.lower() in _PASSING else (name, value)
                 for name, value in headers.lines
             )
             known = self._answered[id(headers)] = self._one.setdefault(key, key)
@@ -143,6 +151,7 @@ class Likeness:
             sighting.modes,
             sighting.browser,
             sighting.unknown,
+            sighting.open_end,
             len(sighting.notes),
             tuple(entry.role for entry in sighting.entries),
             tuple((self._exchange(hop.preflight), self._exchange(hop.actual)) for hop in fetch.hops),

@@ -8,10 +8,12 @@ from corsproxy.diagnose.clues import Clues, clues
 from corsproxy.diagnose.finding import Finding, Remedy
 from corsproxy.diagnose.remedies import values
 from corsproxy.diagnose.sighting import Sighting
+from corsproxy.diagnose.witness_dev_tools import fix_of
 from corsproxy.fetch.page_fetch import Credentials
 from corsproxy.fetch.verdict import Outcome, Verdict
 from corsproxy.gateway.answer import Layer
 from corsproxy.http.message import Exchange
+from corsproxy.http.url import parse
 
 # https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name, and what no script has a use for
 _READABLE_OR_DULL = frozenset(
@@ -34,6 +36,70 @@ def _caution(name: str, says: str, clue: Clues, exchange: Exchange, sighting: Si
     remedy = (Remedy(f"mend-{name}", fix, values(sighting, clue)),) if fix else ()
     why = f"{says[:1].upper()}{says[1:]}. {entry.why}" if says else entry.why
     return Finding(entry, entry.severity, entry.title, why, attribute(exchange)[0], (), remedy)
+
+
+def _useless_credentials(sighting: Sighting, exchange: Exchange, clue: Clues) -> list[Finding]:
+    value = clue.headers.get("access-control-allow-credentials")
+    if value is None or value == "true":
+        return []
+    return [
+        _caution(
+            "credentials-header-without-effect",
+            f"the value is '{value}'",
+            clue,
+            exchange,
+            sighting,
+            "Leave the header out, or write true.",
+        )
+    ]
+
+
+def cookie_cautions(sighting: Sighting, exchange: Exchange, clue: Clues) -> list[Finding]:
+    """Cookies that a response sets, and that no browser will send back from a page of another site."""
+    set_cookies = clue.headers.get_all("set-cookie")
+    if not set_cookies or Credentials.INCLUDE not in sighting.credentials:
+        return []
+    if not is_cross_site(sighting.fetch.page_origin, exchange):
+        return []
+    withheld = [line.partition("=")[0].strip() for line in set_cookies if not _goes_cross_site(line)]
+    if not withheld:
+        return []
+    return [
+        _caution(
+            "cookie-withheld",
+            f"{', '.join(withheld[:4])} lacks SameSite=None; Secure",
+            clue,
+            exchange,
+            sighting,
+            "Set it with SameSite=None; Secure (and Partitioned where third-party cookies are blocked), or serve "
+            "page and API from one site, such as app.example.com and api.example.com.",
+        )
+    ]
+
+
+def _goes_cross_site(line: str) -> bool:
+    attributes = {part.strip().lower() for part in line.split(";")[1:]}
+    return "samesite=none" in attributes and "secure" in attributes
+
+
+def is_cross_site(page_origin: str, exchange: Exchange) -> bool:
+    """Whether the request leaves the page's site: by the browser's own word, else by the last labels of the hosts.
+
+    https://html.spec.whatwg.org/#same-site wants the list of public suffixes; without the browser's word two labels
+    stand for it, and API Gateway's and CloudFront's own domains are such suffixes.
+    """
+    said = exchange.request.headers.get("sec-fetch-site")
+    if said is not None:
+        return said == "cross-site"
+    page, target = parse(page_origin), parse(exchange.request.url)
+    if page is None or target is None:
+        return True
+    if page.host.endswith(_SUFFIXES) or target.host.endswith(_SUFFIXES):
+        return page.host != target.host
+    return page.host.split(".")[-2:] != target.host.split(".")[-2:] or page.scheme != target.scheme
+
+
+_SUFFIXES = (".amazonaws.com", ".on.aws", ".cloudfront.net", ".amplifyapp.com", ".vercel.app", ".github.io", ".co.uk")
 
 
 def _on_preflight(sighting: Sighting, exchange: Exchange, clue: Clues) -> list[Finding]:
@@ -60,6 +126,7 @@ def _on_preflight(sighting: Sighting, exchange: Exchange, clue: Clues) -> list[F
         )
     elif "*" in listed or "*" in methods:
         found.append(_caution("wildcard-in-old-browsers", "", clue, exchange, sighting, "List the names."))
+    found += _useless_credentials(sighting, exchange, clue)
     if clue.headers and 200 <= clue.status < 300 and "access-control-max-age" not in clue.headers:
         found.append(
             _caution(
@@ -94,17 +161,8 @@ def _on_actual(sighting: Sighting, exchange: Exchange, clue: Clues) -> list[Find
                     "Send Vary: Origin on every response of this URL.",
                 )
             )
-    if credentials is not None and credentials != "true":
-        found.append(
-            _caution(
-                "credentials-header-without-effect",
-                f"the value is '{credentials}'",
-                clue,
-                exchange,
-                sighting,
-                "Leave the header out, or write true.",
-            )
-        )
+    found += _useless_credentials(sighting, exchange, clue)
+    found += cookie_cautions(sighting, exchange, clue)
     exposed = [item.strip().lower() for item in (clue.headers.get("access-control-expose-headers") or "").split(",")]
     everything = "*" in exposed and Credentials.INCLUDE not in sighting.credentials
     hidden = [
@@ -148,14 +206,17 @@ def cautions(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
         if exchange is not None and verdict.outcome is Outcome.ALLOWED:
             first = attribute(exchange)[0]
             if first.author.layer is Layer.DEV_TOOL:
-                found.append(
+                fix = fix_of(first.author.type).replace("{origin}", sighting.fetch.page_origin)
+                fix = f"{fix} Test against `corsproxy emulate` with your own definition: it answers as deployed."
+                found.insert(
+                    0,
                     _caution(
                         "local-tool-differs",
                         first.meaning,
                         clues(exchange),
                         exchange,
                         sighting,
-                        "Test against `corsproxy emulate` with your own definition: it answers as deployed.",
-                    )
+                        fix.strip(),
+                    ),
                 )
     return tuple(found)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from corsproxy.diagnose.authorship import attribute
 from corsproxy.diagnose.browser_kinds import KIND_OF
-from corsproxy.diagnose.causes import causes
+from corsproxy.diagnose.causes import causes, deciding_exchange
 from corsproxy.diagnose.cautions import cautions
 from corsproxy.diagnose.finding import Finding, Severity
 from corsproxy.diagnose.problem_words import listed, what_was_seen
@@ -14,7 +15,7 @@ from corsproxy.diagnose.problems import Problem
 from corsproxy.diagnose.ruling import Ruling
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.browser import BROWSERS
-from corsproxy.fetch.verdict import Phase, Verdict
+from corsproxy.fetch.verdict import Outcome, Phase, Verdict
 
 
 def findings(sighting: Sighting, rulings: Mapping[str, Ruling], problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
@@ -34,12 +35,27 @@ def findings(sighting: Sighting, rulings: Mapping[str, Ruling], problems: tuple[
             continue  # what only might be a problem once another is mended would drown what is one
         for finding in _of_problem(sighting, problem):
             (conditional if problem.condition else certain).append(finding)
-            if finding.attribution is not None and finding.attribution.cause == finding.kind.name:
+            if _is_the_writing(finding):
                 replaced.add(place)
     verdict = likeliest(sighting, rulings)
     if not problems:
         certain += causes(sighting, verdict)
-    return _once((*certain, *cautions(sighting, verdict), *conditional))
+    wary = cautions(sighting, verdict)
+    # a condition that is the likelier case goes before what only deserves a word
+    rest = (*conditional, *wary) if verdict.outcome is Outcome.BLOCKED else (*wary, *conditional)
+    return _once((*certain, *rest))
+
+
+def wrong_as_a_whole(sighting: Sighting, verdict: Verdict) -> bool:
+    """True where what `verdict` refuses is another response altogether than the one that was asked for."""
+    exchange = deciding_exchange(sighting, verdict)
+    if exchange is None or not attribute(exchange)[0].cause:
+        return False
+    return any(_is_the_writing(finding) for finding in causes(sighting, verdict))
+
+
+def _is_the_writing(finding: Finding) -> bool:
+    return finding.attribution is not None and finding.attribution.cause == finding.kind.name
 
 
 def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -97,4 +97,18 @@ SECURITY_KINDS: tuple[Kind, ...] = (
         (),
         ("https://portswigger.net/web-security/cors",),
     ),
+    Kind(
+        "cookie-withheld",
+        "S010",
+        Severity.WARNING,
+        "The cookie will not come back from this page",
+        "The response sets a cookie without SameSite=None; Secure, and the page is of another site.",
+        "Browsers keep such a cookie to its own site: credentials: 'include' sends nothing, and the next call is a 401.",
+        (
+            "Chrome, Edge and Android take a cookie without SameSite for Lax",
+            "Safari and Firefox also partition or block third-party cookies that are SameSite=None",
+            "two hosts under one registrable domain are one site: cookies go with credentials: 'include'",
+        ),
+        ("https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value",),
+    ),
 )

@@ -88,4 +88,40 @@ def page_fetches(exchanges: Iterable[Exchange]) -> list[Sighting]:
     for exchange in ordered:
         chain = take(exchange)
         chains[chain.number] = chain
-    return [reading(chain) for chain in chains.values()]
+    open_ends = _open_ends(chains.values(), ordered)
+    found = [(chain, reading(chain)) for chain in chains.values()]
+    return [replace(one, open_end=True) if chain.number in open_ends else one for chain, one in found]
+
+
+def _open_ends(chains: Iterable[Chain], ordered: list[Exchange]) -> frozenset[int]:
+    """The chains whose preflight is the last that the capture shows of its browser, and those after which the same
+    page asked the same URL in another way, as captures show that somebody pieced together."""
+    waiting = [chain for chain in chains if chain.links[-1].actual is None]
+    if not waiting:
+        return frozenset()
+    latest: dict[str, Exchange] = {}
+    following: dict[int, Exchange] = {}
+    for exchange, later in pairwise(ordered):
+        following[id(exchange)] = later
+    for exchange in ordered:
+        latest[exchange.request.headers.get("user-agent") or ""] = exchange
+    found = set()
+    for chain in waiting:
+        preflight = chain.links[-1].preflight
+        if preflight is None:
+            continue
+        next_one = following.get(id(preflight))
+        if latest.get(chain.agent) is preflight or (next_one is not None and _asks_otherwise(preflight, next_one)):
+            found.add(chain.number)
+    return frozenset(found)
+
+
+def _asks_otherwise(preflight: Exchange, later: Exchange) -> bool:
+    """True for a request to the same URL by the same page with another method than announced, and no preflight."""
+    asked = later.request
+    return (
+        asked.url == preflight.request.url
+        and asked.headers.get("origin") == preflight.request.headers.get("origin")
+        and asked.method not in ("OPTIONS", preflight.request.headers.get("access-control-request-method"))
+        and "accept" not in asked.headers  # a browser's own request always has one
+    )

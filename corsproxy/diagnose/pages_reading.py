@@ -26,6 +26,7 @@ _SCRIPTED = frozenset({Initiator.FETCH, Initiator.XHR, Initiator.BEACON})
 _ALL_REDIRECTS = (RedirectMode.FOLLOW, RedirectMode.MANUAL, RedirectMode.ERROR)
 _FOLLOW = (RedirectMode.FOLLOW,)
 _OPEN = (Credentials.SAME_ORIGIN, Credentials.INCLUDE)
+_OPEN_TO_THEM = (Credentials.INCLUDE, Credentials.SAME_ORIGIN)
 _NOT_INCLUDED = (Credentials.SAME_ORIGIN,)
 _INCLUDED = (Credentials.INCLUDE,)
 
@@ -168,10 +169,19 @@ def _credentials(links: list[Link], page_origin: str, who: Initiator, how: Mode)
         return _NOT_INCLUDED
     if how is Mode.NO_CORS:
         return _NOT_INCLUDED  # no CORS check reads the credentials mode of a no-cors request
-    open_ones = _NOT_INCLUDED if excluded else _OPEN
+    open_ones = _NOT_INCLUDED if excluded else _OPEN_TO_THEM if _consents_to_credentials(links) else _OPEN
     if started_at_home and not at_home_with_cookie:
         return (*open_ones, Credentials.OMIT)
     return open_ones
+
+
+def _consents_to_credentials(links: list[Link]) -> bool:
+    """True where a preflight's answer allows credentials: whoever wrote it meant them to be sent."""
+    for link in links:
+        answer = link.preflight.response if link.preflight else None
+        if answer is not None and answer.headers.get("access-control-allow-credentials") == "true":
+            return True
+    return False
 
 
 def _redirects(links: list[Link], who: Initiator, how: Mode) -> tuple[RedirectMode, ...]:

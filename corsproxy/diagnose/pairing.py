@@ -115,7 +115,7 @@ class Pairing:
         self._count = 0
         # a preflight whose request has not come yet, by URL and announced method
         self._preflighted: OrderedDict[Key, list[Chain]] = OrderedDict()
-        # a request listed before its preflight, as Chromium's network panel exports them
+        # a request listed before its preflight, as the network panels of Chromium and Firefox export them
         self._lonely: OrderedDict[Key, list[Chain]] = OrderedDict()
         # a redirect whose target has not been asked for yet, by that URL
         self._redirected: OrderedDict[str, list[Chain]] = OrderedDict()
@@ -175,7 +175,7 @@ class Pairing:
             if one.origin is not None or _unanswered(exchange):
                 if self._consented:
                     chain.announced_at = self._earlier_consent(key, one)
-                if _unanswered(exchange) or exchange.resource_type:
+                if _unanswered(exchange) or exchange.resource_type or family(one.agent) == "firefox":
                     self._wait(self._lonely, key, chain)
         if exchange.response is not None and exchange.response.status in REDIRECTS:
             target = redirect_target(exchange)
@@ -205,8 +205,9 @@ class Pairing:
 
     @staticmethod
     def _belongs_before(chain: Chain, one: Asked) -> bool:
-        """A preflight listed after its request: Chromium's own export, where the request's time starts when
-        script asked, and the preflight falls into it; or a request that was never answered."""
+        """A preflight listed after its request: a browser's own export, where the request's time starts when
+        script asked, and the preflight falls into it (Firefox's does not call it one); or a request that was never
+        answered."""
         exchange = one.exchange
         actual = chain.links[-1].actual
         if actual is None or chain.links[-1].preflight is not None:
@@ -215,7 +216,8 @@ class Pairing:
             return False
         if actual.page != exchange.page:
             return False
-        if not _unanswered(actual) and exchange.resource_type != "preflight":
+        firefox = actual.page and not actual.resource_type and family(chain.agent) == "firefox"
+        if not _unanswered(actual) and exchange.resource_type != "preflight" and not firefox:
             return False
         if not actual.started or not exchange.started:
             return _unanswered(actual)
@@ -230,7 +232,7 @@ class Pairing:
         browsers send the request at once; a retry's refused first try stays alone."""
         exchange = one.exchange
         best: Chain | None = None
-        best_rank: tuple[bool, bool, bool, float] | None = None
+        best_rank: tuple[bool, bool, bool, bool, float] | None = None
         for chain in waiting:
             preflight = chain.links[-1].preflight
             if preflight is None or not _same_browser(chain, one):
@@ -255,13 +257,14 @@ class Pairing:
             consented = _unanswered(exchange) or could_follow(preflight)
             if not consented and not _followed_all_the_same(preflight, exchange):
                 continue
-            if len(chain.links) == 1 and not _carries(exchange, announced(preflight)):
+            carries = len(chain.links) > 1 or _carries(exchange, announced(preflight))
+            if not carries and not _reduced(preflight, exchange, announced(preflight)):
                 continue
             same_page = preflight.page == exchange.page
             same_referrer = preflight.request.headers.get("referer") == exchange.request.headers.get("referer")
             waited = exchange.started - preflight.ended
             # of those that were just answered the oldest, as the browser sends one after the other; else the nearest
-            rank = (consented, same_page, same_referrer, waited if waited < _AT_ONCE else -waited)
+            rank = (carries, consented, same_page, same_referrer, waited if waited < _AT_ONCE else -waited)
             if best_rank is None or rank > best_rank:
                 best, best_rank = chain, rank
         return best
@@ -319,3 +322,17 @@ def _carries(actual: Exchange, names: tuple[str, ...]) -> bool:
     headers = actual.request.headers
     sanitised = Gap.CREDENTIALS in actual.gaps
     return all(name in headers or (sanitised and name in ("authorization", "cookie")) for name in names)
+
+
+_STRUCK_OUT = frozenset({"authorization", "cookie", "x-api-key", "x-amz-security-token", "content-type"})
+
+
+def _reduced(preflight: Exchange, actual: Exchange, names: tuple[str, ...]) -> bool:
+    """True for a request of which somebody kept some headers only: every browser sends Accept
+    (https://fetch.spec.whatwg.org/#fetching step 13), and it is struck out too, or the very next exchange of the
+    capture lacks nothing but what exporters strike out."""
+    headers = actual.request.headers
+    if "accept" not in headers:
+        return True
+    lacking = {name for name in names if name not in headers}
+    return actual.index == preflight.index + 1 >= 1 and lacking <= _STRUCK_OUT - {"content-type"}

@@ -6,14 +6,13 @@ browser lets it pass or until the capture has no more to show.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corsproxy.diagnose.grant import ALLOW_ORIGIN_ERRORS, grant
-from corsproxy.diagnose.ruling import Ruling, Standing
-from corsproxy.diagnose.sighting import Sighting
 from corsproxy.diagnose.suppositions import Supposed
 from corsproxy.fetch.browser import BROWSERS, Browser
+from corsproxy.fetch.error import Error
 from corsproxy.fetch.judge import judge
 from corsproxy.fetch.page_fetch import Credentials, PageFetch
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
@@ -38,25 +37,68 @@ class Problem:
 
 
 Key = tuple[Phase | None, int, str, str | None]
+Wrong = Callable[[Verdict], bool]
+"""Whether the response that a verdict refuses is the wrong one as a whole: an error in place of an answer."""
 
 
 def chain_of_problems(fetch: PageFetch, browser: Browser, first: Verdict | None = None) -> tuple[Verdict, ...]:
     """What `browser` refuses, one verdict after another, each with the ones before it granted."""
-    found: list[Verdict] = []
-    seen: set[Key] = set()
     verdict = first if first is not None else judge(fetch, browser)
-    while verdict.outcome is Outcome.BLOCKED and len(found) < _AT_MOST:
-        key = _key(verdict)
-        if key in seen:
-            break  # granting it once did not help, and would not help twice
-        seen.add(key)
-        found.append(verdict)
-        granted = grant(fetch, verdict)
-        if granted is None:
+    return chains_of_problems(fetch, {browser: verdict})[browser]
+
+
+def chains_of_problems(
+    fetch: PageFetch, firsts: Mapping[Browser, Verdict], wrong: Wrong = lambda _: False
+) -> Mapping[Browser, tuple[Verdict, ...]]:
+    """Each browser's chain, from its own first verdict. Browsers that refuse the same look at the same mended fetch.
+
+    A response that is `wrong` as a whole ends the chain where the capture shows nothing behind it: what else such
+    a response lacks is no problem of its own.
+    """
+    found: dict[Browser, list[Verdict]] = {browser: [] for browser in firsts}
+    seen: dict[Browser, set[Key]] = {browser: set() for browser in firsts}
+    asking = [(browser, fetch, verdict) for browser, verdict in firsts.items()]
+    for _ in range(_AT_MOST):
+        mended: dict[tuple[object, ...], PageFetch | None] = {}
+        further = []
+        for browser, refused, verdict in asking:
+            if verdict.outcome is not Outcome.BLOCKED or _is_held_back(verdict, found[browser]):
+                continue
+            key = _key(verdict)
+            if key in seen[browser]:
+                continue  # granting it once did not help, and would not help twice
+            seen[browser].add(key)
+            found[browser].append(verdict)
+            if wrong(verdict) and not _goes_on(refused, verdict):
+                continue
+            same = (id(refused), verdict.error, verdict.phase, verdict.hop, verdict.culprit)
+            if same not in mended:
+                mended[same] = grant(refused, verdict)
+            granted = mended[same]
+            if granted is not None:
+                further.append((browser, granted))
+        if not further:
             break
-        fetch = granted
-        verdict = judge(fetch, browser)
-    return tuple(found)
+        asking = [(browser, granted, judge(granted, browser)) for browser, granted in further]
+    return {browser: tuple(chain) for browser, chain in found.items()}
+
+
+def _is_held_back(verdict: Verdict, before: Sequence[Verdict]) -> bool:
+    """A request that its refused preflight kept from being sent is recorded as failed; no network is to blame."""
+    return (
+        verdict.error is Error.NETWORK_FAILURE
+        and bool(before)
+        and before[-1].phase is Phase.PREFLIGHT
+        and before[-1].hop == verdict.hop
+    )
+
+
+def _goes_on(fetch: PageFetch, verdict: Verdict) -> bool:
+    """True when the capture shows more of the fetch than the response that `verdict` refuses."""
+    if verdict.hop < len(fetch.hops) - 1:
+        return True
+    actual = fetch.hops[-1].actual if fetch.hops else None
+    return verdict.phase is Phase.PREFLIGHT and actual is not None and actual.response is not None
 
 
 def _key(verdict: Verdict) -> Key:
@@ -67,22 +109,44 @@ def _key(verdict: Verdict) -> Key:
     return (verdict.phase, verdict.hop, str(error), verdict.culprit)
 
 
-def problems(sighting: Sighting, supposed: Sequence[Supposed], rulings: Mapping[str, Ruling]) -> tuple[Problem, ...]:
-    """The problems of all three browsers, those of the browser that made the capture first."""
-    browsers = sorted(BROWSERS, key=lambda browser: browser.name != sighting.browser)
+def problems(
+    supposed: Sequence[Supposed],
+    verdicts: Mapping[str, Sequence[Verdict]],
+    own: str = "",
+    wrong: Wrong = lambda _: False,
+) -> tuple[Problem, ...]:
+    """The problems of all browsers in `verdicts`, those of the browser that made the capture (`own`) first.
+
+    `verdicts` are each browser's on each of `supposed`. What browsers find in a response that is `wrong` as a
+    whole is one problem, whatever they name first.
+    """
+
+    judged: dict[tuple[object, ...], bool] = {}
+
+    def is_wrong(verdict: Verdict) -> bool:
+        what = (verdict.error, verdict.phase, verdict.hop, verdict.culprit)
+        known = judged.get(what)
+        if known is None:
+            known = judged[what] = wrong(verdict)
+        return known
+
+    def key_of(verdict: Verdict) -> Key:
+        return (verdict.phase, verdict.hop, "wrong", None) if is_wrong(verdict) else _key(verdict)
+
+    browsers = sorted((each for each in BROWSERS if each.name in verdicts), key=lambda each: each.name != own)
+    chains = [
+        chains_of_problems(one.fetch, {each: verdicts[each.name][place] for each in browsers}, is_wrong)
+        for place, one in enumerate(supposed)
+    ]
     found: dict[Key, Problem] = {}
     for browser in browsers:
-        ruling = rulings.get(browser.name)
-        if ruling is None or ruling.standing in (Standing.ALLOWED, Standing.NOT_CORS, Standing.UNKNOWN):
-            continue
-        chains = [(one, chain_of_problems(one.fetch, browser)) for one in supposed]
-        for _, chain in chains:
-            for place, verdict in enumerate(chain):
-                key = _key(verdict)
+        keys = [[key_of(verdict) for verdict in each[browser]] for each in chains]
+        for each, its in zip(chains, keys, strict=True):
+            for place, (verdict, key) in enumerate(zip(each[browser], its, strict=True)):
                 known = found.get(key)
                 if known is None:
-                    holding = [other for other, its in chains if any(_key(each) == key for each in its)]
-                    words = "" if len(holding) == len(chains) else _condition(holding, supposed)
+                    holding = [one for one, others in zip(supposed, keys, strict=True) if key in others]
+                    words = "" if len(holding) == len(supposed) else _condition(holding, supposed)
                     found[key] = Problem(verdict, (browser.name,), words, place > 0)
                 else:
                     browsers_too = (

@@ -23,12 +23,21 @@ _STANDING = {
 _TITLES = {"chrome": "Chrome", "firefox": "Firefox", "safari": "Safari", "standard": "The Fetch standard"}
 
 
-def rule(sighting: Sighting, browser: Browser, supposed: Sequence[Supposed] | None = None) -> Ruling:
-    """How `browser` decides on `sighting`. `supposed` spares working out `suppositions(sighting)` once more."""
+def rule(
+    sighting: Sighting,
+    browser: Browser,
+    supposed: Sequence[Supposed] | None = None,
+    verdicts: Sequence[Verdict] | None = None,
+) -> Ruling:
+    """How `browser` decides on `sighting`.
+
+    `supposed` spares working out `suppositions(sighting)` once more, `verdicts` judging each of them once more.
+    """
     if supposed is None:
         supposed = suppositions(sighting)
-    first = supposed[0]
-    verdict = judge(first.fetch, browser)
+    if verdicts is None:
+        verdicts = [judge(one.fetch, browser) for one in supposed]
+    verdict = verdicts[0]
     settled = _settled(supposed)
     notes = sighting.notes
     if sighting.unknown and not (verdict.outcome is Outcome.NOT_CORS and verdict.complete):
@@ -36,7 +45,6 @@ def rule(sighting: Sighting, browser: Browser, supposed: Sequence[Supposed] | No
     if len(supposed) == 1:
         standing, extra = _stands(sighting, browser, verdict)
         return Ruling(browser.name, standing, verdict, settled, notes=(*notes, *extra))
-    verdicts = [verdict, *(judge(one.fetch, browser) for one in supposed[1:])]
     if all(_same(verdict, other) for other in verdicts[1:]):
         standing, extra = _stands(sighting, browser, verdict)
         # What script reads may still differ (under credentials a `*` in Access-Control-Expose-Headers is no
@@ -48,7 +56,10 @@ def rule(sighting: Sighting, browser: Browser, supposed: Sequence[Supposed] | No
     if all(standing is Standing.UNKNOWN for standing, _ in standings):
         return Ruling(browser.name, Standing.UNKNOWN, verdict, settled, notes=(*notes, *extra))
     conditions = _conditions(supposed, verdicts)
-    return Ruling(browser.name, Standing.DEPENDS, verdict, settled, conditions, (*notes, *extra))
+    kinds = {standing for standing, _ in standings}
+    # refused for one reason or for another is refused all the same
+    standing = kinds.pop() if len(kinds) == 1 else Standing.DEPENDS
+    return Ruling(browser.name, standing, verdict, settled, conditions, (*notes, *extra))
 
 
 def _sentence(reason: str) -> str:

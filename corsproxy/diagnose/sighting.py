@@ -31,7 +31,8 @@ class Sighting:
     `credentials`, `redirects` and `modes` list what each may have been, the likeliest first; one element
     means the wire settles it. `entries` are in the order of the fetch. `browser` is the family that the
     User-Agent names (`chrome`, `firefox`, `safari`, or empty). `notes` say what could not be known and why;
-    `unknown` is not empty when no verdict is possible at all.
+    `unknown` is not empty when no verdict is possible at all. `open_end` says that nothing of this browser came
+    after it in the capture: that its request is missing then proves nothing.
     """
 
     id: str
@@ -44,3 +45,4 @@ class Sighting:
     started: float = 0.0
     notes: tuple[str, ...] = ()
     unknown: str = ""
+    open_end: bool = False

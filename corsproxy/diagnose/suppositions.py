@@ -47,8 +47,19 @@ def suppositions(sighting: Sighting) -> tuple[Supposed, ...]:
     browser = own_browser(sighting)
     if browser is None or sighting.unknown:
         return every
-    likely = tuple(one for one in every if explains(one.fetch, judge(one.fetch, browser)))
+    likely = tuple(
+        one
+        for one in every
+        if explains(one.fetch, verdict := judge(one.fetch, browser))
+        or (sighting.open_end and _cut_off(one.fetch, verdict))
+    )
     return likely or every
+
+
+def _cut_off(fetch: PageFetch, verdict: Verdict) -> bool:
+    """True when the browser would have gone on from the last preflight, where the capture ends."""
+    last = len(fetch.hops) - 1
+    return not verdict.complete and verdict.hop == last and fetch.hops[last].actual is None
 
 
 def explains(fetch: PageFetch, verdict: Verdict) -> bool:

@@ -68,6 +68,13 @@ def _script(fetch: PageFetch) -> ScriptRequest:
         fetch.initiator,
         fetch.force_preflight,
         fetch.page_url,
+        mixed_content_went_out=fetch.page_origin.startswith("https:") and any(map(_answered_by_http, fetch.hops)),
+    )
+
+
+def _answered_by_http(hop: Hop) -> bool:
+    return hop.url.startswith("http:") and any(
+        exchange is not None and exchange.response is not None for exchange in (hop.preflight, hop.actual)
     )
 
 

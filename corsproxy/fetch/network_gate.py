@@ -22,6 +22,8 @@ def _mixed_content(leg: Leg) -> Fault | None:
     script = leg.script
     if leg.url.scheme != "http" or not script.page_origin.startswith("https:") or script.mode is Mode.NAVIGATE:
         return None
+    if script.mixed_content_went_out:
+        return None  # what was answered was sent, whatever the standard says
     # images and media without CORS are not blocked but asked for by https instead, where the network allows
     if script.mode is Mode.NO_CORS and script.initiator in (Initiator.IMAGE, Initiator.MEDIA):
         return None

@@ -26,7 +26,8 @@ class ScriptRequest:
     fetch()'s cache mode. `page_is_public` says that the page came from a public address, for Local Network
     Access; None where nobody knows, and then nothing is held against it. `target_address_space` is fetch()'s
     option of that name (`loopback`, `local`, `public`; empty when not given). `refused_names` are the header names
-    that the API did not take, as written (`as_requested` fills them in).
+    that the API did not take, as written (`as_requested` fills them in). `mixed_content_went_out` says that an http
+    URL is known to have been asked from an https page: the user allowed it, or the browser is not as strict.
     """
 
     page_origin: str
@@ -44,6 +45,7 @@ class ScriptRequest:
     page_is_public: bool | None = None
     target_address_space: str = ""
     refused_names: tuple[str, ...] = ()
+    mixed_content_went_out: bool = False
 
 
 def as_requested(script: ScriptRequest, browser: Browser) -> ScriptRequest | Fault:

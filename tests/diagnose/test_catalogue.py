@@ -8,9 +8,9 @@ import pytest
 
 from corsproxy.diagnose.catalogue import CAUSES, kind
 from corsproxy.diagnose.finding import Kind
+from corsproxy.diagnose.gateway_response_signs import SIGNS
 from corsproxy.diagnose.remedies import FOR_CAUSE, OF_THE_PAGE
 from corsproxy.diagnose.remedy_texts import TEXTS
-from corsproxy.diagnose.witness_rest_api import SIGNS
 
 
 def test_names_and_codes_are_unique() -> None:

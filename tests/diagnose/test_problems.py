@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from corsproxy.diagnose.pages import page_fetches
 from corsproxy.diagnose.problems import Problem, problems
-from corsproxy.diagnose.rule import rule
 from corsproxy.diagnose.suppositions import suppositions
 from corsproxy.fetch.browser import BROWSERS
 from corsproxy.fetch.error import Error
+from corsproxy.fetch.judge import judge
 from corsproxy.http.message import Exchange
 from tests.diagnose.traffic import FIREFOX, SAFARI, actual, preflight
 
@@ -15,7 +15,8 @@ from tests.diagnose.traffic import FIREFOX, SAFARI, actual, preflight
 def found(*exchanges: Exchange) -> tuple[Problem, ...]:
     [sighting] = page_fetches(exchanges)
     supposed = suppositions(sighting)
-    return problems(sighting, supposed, {browser.name: rule(sighting, browser, supposed) for browser in BROWSERS})
+    verdicts = {browser.name: [judge(one.fetch, browser) for one in supposed] for browser in BROWSERS}
+    return problems(supposed, verdicts, sighting.browser)
 
 
 def test_everything_that_is_missing_is_named_and_not_only_the_first() -> None:

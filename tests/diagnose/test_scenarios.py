@@ -35,7 +35,7 @@ ACCEPTABLE: dict[str, tuple[set[str], str]] = {
     "CRED-03": ({"allow-origin-list"}, "choose-origin-at-run-time"),
     "CRED-05": ({"credentials-not-allowed"}, "allow-credentials"),
     "DEV-02": ({"dev-proxy-forwards-origin"}, "forward-other-origin"),
-    "DEV-03": ({"local-tool-differs"}, "configure-local-tool"),
+    "DEV-03": ({"local-tool-differs"}, "mend-local-tool-differs"),
     "DOMAIN-01": ({"domain-mapping-missing"}, "map-domain"),
     "DOMAIN-02": ({"network-failure"}, "check-network"),
     "DOMAIN-05": ({"unknown-path"}, "correct-url"),

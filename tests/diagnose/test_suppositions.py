@@ -22,7 +22,17 @@ def test_a_request_that_went_out_proves_that_its_preflight_passed() -> None:
 
 
 def test_a_request_that_never_came_proves_that_its_preflight_failed() -> None:
-    assert credentials(preflight(answer=STAR, agent=SAFARI)) == {Credentials.INCLUDE}
+    refused, _ = page_fetches(
+        [preflight(answer=STAR, agent=SAFARI), actual(url="https://other.example/", agent=SAFARI)]
+    )
+    assert {one.credentials for one in suppositions(refused)} == {Credentials.INCLUDE}
+
+
+def test_at_the_end_of_a_capture_a_missing_request_proves_nothing() -> None:
+    # it may be still to come, and of the two it is the likelier
+    [found] = page_fetches([preflight(answer=STAR, agent=SAFARI)])
+    assert found.open_end
+    assert [one.credentials for one in suppositions(found)] == [Credentials.SAME_ORIGIN, Credentials.INCLUDE]
 
 
 def test_where_both_explain_the_traffic_both_stay() -> None:

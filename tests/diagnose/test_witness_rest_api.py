@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from corsproxy.diagnose.clues import clues
-from corsproxy.diagnose.witness_rest_api import SIGNS, gateway_response, gateway_response_type, integration
+from corsproxy.diagnose.gateway_response_signs import SIGNS
+from corsproxy.diagnose.witness_rest_api import gateway_response, gateway_response_type, integration
 from corsproxy.gateway.answer import Layer
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
