@@ -79,8 +79,18 @@ def cut(data: mmap.mmap | bytes) -> Cut | None:
     try:
         document = msgspec.json.decode(view, type=_Document)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return _cut_by_brackets(view, str(error))
+        bare = _bare_log(view)
+        return bare if bare is not None else _cut_by_brackets(view, str(error))
     return Cut(document.log.entries, _log_of(document.log))
+
+
+def _bare_log(view: memoryview) -> Cut | None:
+    """The log without an object around it, as Firefox and Chrome hand it to extensions (devtools.network.getHAR)."""
+    try:
+        log = msgspec.json.decode(view, type=_Log)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return Cut(log.entries, _log_of(log))
 
 
 def _end_of_value(view: memoryview, start: int, limit: int) -> int | None:
@@ -136,6 +146,6 @@ def _cut_by_brackets(view: memoryview, trouble: str) -> Cut | None:
     entries = [view[start:end] if whole else None for start, end, whole in found]
     # What stands before the entries, closed: enough for the recorder's name and the pages.
     head = bytes(view[: opened.start()]).rstrip().removesuffix(b",")
-    closed = _value(memoryview(head + b"}}"))
-    log = closed.get("log") if isinstance(closed, dict) else None
+    closed = _value(memoryview(head + b"}}")) or _value(memoryview(head + b"}"))
+    log = closed.get("log", closed) if isinstance(closed, dict) else None
     return Cut(entries, log if isinstance(log, dict) else {}, damage)
