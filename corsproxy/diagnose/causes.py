@@ -14,6 +14,7 @@ from corsproxy.diagnose.header_senders import sender
 from corsproxy.diagnose.remedies import remedies, values
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.diagnose.witness_dev_tools import fix_of
+from corsproxy.diagnose.witness_edge import leads_to_login
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Mode
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
@@ -52,6 +53,15 @@ _LISTENER = (
     "The preflight announces nothing that needs one: an upload listener (xhr.upload, axios onUploadProgress) or a "
     "streamed body asked for it."
 )
+
+
+_AFTER_A_REDIRECT = {
+    "page-instead-of-api",
+    "integration-without-cors-headers",
+    "integration-error-without-cors-headers",
+    "redirect-without-cors",
+    "cloudfront-behavior-misses-api",
+}
 
 
 def deciding_exchange(sighting: Sighting, verdict: Verdict) -> Exchange | None:
@@ -137,6 +147,9 @@ def _unlisted(clue: Clues, verdict: Verdict, which: str) -> tuple[str, str]:
         return "private-api-not-addressed", says
     if which == "methods" and (verdict.culprit or "").upper() in _names(listed) and verdict.culprit:
         return "method-in-lower-case", f"{says}: the case differs"
+    plain = {item.strip("'\"[] ").lower() for item in (listed or "").split(",")}
+    if verdict.culprit and verdict.culprit.lower() in plain and set("'\"[]") & set(listed or ""):
+        return "allow-list-unparsable", f"the header says {listed}: quotes and brackets become part of the names"
     if listed and "*" in [item.strip() for item in listed.split(",")] and verdict.culprit != "*":
         return "wildcard-list-with-credentials", says
     if clue.product is Product.HTTP_API and not clue.text:
@@ -227,6 +240,8 @@ def causes(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
     name, says = _cause(clue, verdict, attributions[0], sighting.fetch.page_origin)
     if not name:
         return ()
+    if verdict.hop and name in _AFTER_A_REDIRECT and leads_to_login(exchange.request.url):
+        name, says = "redirected-to-login", f"the chain ends at {clue.url.host}"
     first = attributions[0]
     others = _alternatives(clue, name, attributions)
     gap = verdict.error in _MISSING and verdict.phase is not Phase.PREFLIGHT

@@ -54,7 +54,7 @@ class Tracker:
     """Follows running traffic. `limit` bounds how many URLs may have something waiting for its partner."""
 
     def __init__(self, limit: int = 4096) -> None:
-        self._pairing = Pairing(limit)
+        self.pairing = Pairing(limit)
         self._stored = _Stored(limit)
 
     def see(self, exchange: Exchange) -> list[Sighting]:
@@ -68,7 +68,7 @@ class Tracker:
             renewed = self._stored.seen(exchange)
             if renewed is not exchange:
                 one = one._replace(exchange=renewed)
-        return self._pairing.take(one)
+        return self.pairing.take(one)
 
 
 def page_fetches(exchanges: Iterable[Exchange]) -> list[Sighting]:

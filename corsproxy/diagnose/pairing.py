@@ -128,6 +128,27 @@ class Pairing:
             return self._take_preflight(one)
         return self._take_actual(one)
 
+    def waits(self, url: str, method: str) -> bool:
+        """True when an exchange of this URL and method (for a preflight: the announced one) may go on with another."""
+        key = (url, method)
+        if key in self._preflighted or key in self._lonely or url in self._redirected:
+            return True
+        if not self._redirected:
+            return False
+        parsed = parse(url)
+        return parsed is not None and parsed.without_fragment in self._redirected
+
+    def consent(self, url: str, method: str) -> Exchange | None:
+        """The last preflight for this URL and method that was consented to."""
+        return self._consented.get((url, method))
+
+    def note_consent(self, url: str, method: str, preflight: Exchange) -> None:
+        """Remember a preflight that was consented to and is paired already."""
+        self._consented[url, method] = preflight
+        self._consented.move_to_end((url, method))
+        if len(self._consented) > self._limit:
+            self._consented.popitem(last=False)
+
     def _take_preflight(self, one: Asked) -> Chain:
         exchange = one.exchange
         key = (one.url, one.method)
@@ -148,10 +169,7 @@ class Pairing:
         chain.links[-1].preflight = exchange
         self._wait(self._preflighted, key, chain)
         if could_follow(exchange):
-            self._consented[key] = exchange
-            self._consented.move_to_end(key)
-            if len(self._consented) > self._limit:
-                self._consented.popitem(last=False)
+            self.note_consent(one.url, one.method, exchange)
         return chain
 
     def _take_actual(self, one: Asked) -> Chain:

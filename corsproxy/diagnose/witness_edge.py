@@ -14,7 +14,28 @@ from corsproxy.fetch.network_gate import address_space, is_loopback
 from corsproxy.gateway.answer import Author, Layer
 from corsproxy.http.url import parse
 
-_LOGIN_WORDS = ("login", "signin", "sign-in", "oauth2/authorize", "saml", "sso", "authorize?", "auth/realms")
+_LOGIN_WORDS = (
+    "login",
+    "signin",
+    "sign-in",
+    "oauth2/authorize",
+    "saml",
+    "sso",
+    "authorize?",
+    "auth/realms",
+    "cdn-cgi/access",
+    "amazoncognito.com",
+    "okta.com",
+    "auth0.com",
+    "login.microsoftonline.com",
+    "accounts.google.com",
+)
+
+
+def leads_to_login(url: str) -> bool:
+    """True for a URL that looks like a login form or an identity provider's."""
+    low = url.lower()
+    return any(word in low for word in _LOGIN_WORDS)
 
 
 def waf(clue: Clues) -> tuple[Attribution, ...]:
@@ -195,8 +216,7 @@ def redirect(clue: Clues) -> tuple[Attribution, ...]:
     location = clue.headers.get("location")
     if clue.status not in {301, 302, 303, 307, 308} or location is None:
         return ()
-    low = location.lower()
-    to_login = any(word in low for word in _LOGIN_WORDS)
+    to_login = leads_to_login(location)
     if clue.product is not Product.NONE and not to_login:
         author, certainty = Author(Layer.INTEGRATION, "redirect"), Certainty.LIKELY
     else:
