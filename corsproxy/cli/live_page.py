@@ -11,10 +11,9 @@ from corsproxy.cli.flow_files import export_har, render_report
 from corsproxy.cli.simulate_policy import read_policy
 from corsproxy.dashboard.actions import Actions, Refused
 from corsproxy.dashboard.server import serve
-from corsproxy.dashboard.store import DEFAULT_LIMIT, Store
+from corsproxy.dashboard.store import DEFAULT_LIMIT, Store, exchanges_of
 from corsproxy.dashboard.strike import Strike
 from corsproxy.diagnose.assess import assess
-from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Remedy
 from corsproxy.diagnose.pages import page_fetches
 from corsproxy.diagnose.remedy_texts import TEXTS
@@ -109,10 +108,10 @@ def _state(policy: Policy | None) -> dict[str, object]:
     return {"policy": policy.text, "summary": policy.summary, "remedies": [remedy_of(one) for one in remedies]}
 
 
-def striking(assessment: Assessment) -> Strike:
-    """Strike out the secrets of this fetch's headers wherever they are quoted, and those that show by themselves."""
+def striking(exchanges: Sequence[Exchange]) -> Strike:
+    """Strike out the secrets of these headers wherever they are quoted, and those that show by themselves."""
     found: dict[str, None] = {}
-    for exchange in _exchanges(assessment.sighting):
+    for exchange in exchanges:
         for name, value in exchange.request.headers.lines:
             found.update(dict.fromkeys(secret_of(name, value)))
         if exchange.response is not None:
@@ -123,15 +122,9 @@ def striking(assessment: Assessment) -> Strike:
     return lambda text: redact_body(text, secrets)
 
 
-def _exchanges(sighting: Sighting) -> list[Exchange]:
-    return [
-        exchange for hop in sighting.fetch.hops for exchange in (hop.preflight, hop.actual) if exchange is not None
-    ]
-
-
 def exported(sightings: Sequence[Sighting], form: str) -> bytes:
     """These page fetches as a HAR with verdicts, or a report; judged again from what may be shown."""
-    exchanges = {id(exchange): exchange for sighting in sightings for exchange in _exchanges(sighting)}
+    exchanges = {id(exchange): exchange for sighting in sightings for exchange in exchanges_of(sighting)}
     shown = [
         replace(redact_exchange(exchange), index=index)
         for index, exchange in enumerate(sorted(exchanges.values(), key=lambda one: (one.started, one.index)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from corsproxy.dashboard.row import row
 from corsproxy.dashboard.spotlight import LIGHTS, Light
 from corsproxy.dashboard.standing import error_of, leading, standing
-from corsproxy.dashboard.store import Item
+from corsproxy.dashboard.store import Item, exchanges_of
 from corsproxy.dashboard.strike import Redaction, Strike
 from corsproxy.dashboard.suggestion import policy_for
 from corsproxy.diagnose.assessment import Assessment
@@ -29,11 +29,11 @@ _NO_LIGHT = Light()
 def detail(item: Item, redaction: Redaction) -> Json:
     """The item whole."""
     assessment = item.assessment()
-    strike = redaction(assessment)
+    strike = redaction(exchanges_of(item.source))
     told: Json = {**row(item, redaction, assessment), **_judged(assessment, strike), "pending": item.pending}
     real = item.deployed_assessment()
     if real is not None:
-        told["as_deployed"] = _judged(real, redaction(real))
+        told["as_deployed"] = _judged(real, redaction(exchanges_of(real.sighting)))
     return told
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 
 from corsproxy.dashboard.standing import author, deciding, error_of, leading, standing
-from corsproxy.dashboard.store import Item
+from corsproxy.dashboard.store import Item, exchanges_of
 from corsproxy.dashboard.strike import Redaction, Strike
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.headline import headline
+from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_url
 from corsproxy.report.plain import one_line
 from corsproxy.report.words import LAYERS
 
 Json = dict[str, object]
+_ALLOWED_BY_ALL = dict.fromkeys(("chrome", "firefox", "safari"), "allowed")
 _MOST = 400  # characters of any one text in a row
 
 
@@ -26,8 +28,10 @@ def encoded(item: Item, redaction: Redaction) -> bytes:
 
 def row(item: Item, redaction: Redaction, assessment: Assessment | None = None) -> Json:
     """The row of an item; `assessment` where it has been judged already."""
+    if assessment is None and isinstance(item.source, Exchange) and not item.pending:
+        return _fine(item, item.source, redaction((item.source,)))
     assessment = assessment or item.assessment()
-    strike = redaction(assessment)
+    strike = redaction(exchanges_of(item.source))
     fetch = assessment.sighting.fetch
     lead = leading(assessment)
     said: Json = {
@@ -53,6 +57,28 @@ def row(item: Item, redaction: Redaction, assessment: Assessment | None = None) 
     if item.replayed:
         said["replayed"] = True
     return said
+
+
+def _fine(item: Item, exchange: Exchange, strike: Strike) -> Json:
+    """The row of a fetch that was recognised as fine once more, in every browser: there is nothing to judge."""
+    request, response = exchange.request, exchange.response
+    return {
+        "id": item.key,
+        "n": item.number,
+        "t": round(exchange.started, 3),
+        "origin": one_line(request.headers.get("origin") or "", _MOST),
+        "method": one_line(request.method, 40),
+        "url": one_line(strike(request.url), 2000),
+        "status": str(response.status) if response is not None else "failed",
+        "word": "allowed",
+        "badges": _ALLOWED_BY_ALL,
+        "error": "",
+        "who": "",
+        "line": "Allowed",
+        "cause": "",
+        "preflight": False,
+        **({"replayed": True} if item.replayed else {}),
+    }
 
 
 def truth(assessment: Assessment) -> str:

@@ -63,6 +63,13 @@ class Item:
         return None if self.deployed is None else assess(self.deployed)
 
 
+def exchanges_of(source: Source) -> tuple[Exchange, ...]:
+    """Everything of a page fetch that was on the wire, in order."""
+    if isinstance(source, Exchange):
+        return (source,)
+    return tuple(one for hop in source.fetch.hops for one in (hop.preflight, hop.actual) if one is not None)
+
+
 def key_of(source: Source) -> str:
     """Names a page fetch for as long as the process lives: a tracker that starts anew counts its ids anew, the
     capture's indexes go on."""

@@ -6,18 +6,18 @@ of headers and parameters and by the shape of tokens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from corsproxy.diagnose.assessment import Assessment
+from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_text, redact_url
 
 Strike = Callable[[str], str]
 """A text of anybody's as it may be shown."""
-Redaction = Callable[[Assessment], Strike]
-"""For one page fetch: it knows the secrets in that one's headers, and strikes them wherever they are quoted."""
+Redaction = Callable[[Sequence[Exchange]], Strike]
+"""For the exchanges of one page fetch: it knows the secrets in their headers, and strikes them wherever they stand."""
 
 
-def by_names(_: Assessment) -> Strike:
+def by_names(_: Sequence[Exchange]) -> Strike:
     """Strike secret parameters of URLs, and tokens by their shape."""
 
     def strike(text: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from mitmproxy import flow as mitmproxy_flow
 from mitmproxy import http
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
@@ -117,12 +116,6 @@ class LivePage:
     def error(self, flow: http.HTTPFlow) -> None:
         """Show what has just failed."""
         self._look(flow)
-
-    def update(self, flows: list[mitmproxy_flow.Flow]) -> None:
-        """Show what has been judged anew."""
-        for flow in flows:
-            if isinstance(flow, http.HTTPFlow):
-                self._look(flow)
 
     def _look(self, flow: http.HTTPFlow) -> None:
         try:

@@ -29,6 +29,8 @@ log = logging.getLogger("corsproxy")
 MARKER = "x-corsproxy-simulated"
 METADATA_KEY = "corsproxy-simulated"
 
+Hook = Callable[[http.HTTPFlow], None] | None
+
 
 class Simulate:
     """The addon; it stands before `CorsProxy`, which so judges what the page gets. `policy` None switches it off."""
@@ -39,13 +41,22 @@ class Simulate:
         self.policy = policy
         self.truths = truths or Truths()
 
-    def responseheaders(self, flow: http.HTTPFlow) -> None:
-        """Streamed responses are changed before their first byte is passed on."""
+    @property
+    def responseheaders(self) -> Hook:
+        """Streamed responses are changed before their first byte is passed on. Switched off, there is no hook:
+        mitmproxy looks them up at each event, and one that does nothing costs every request."""
+        return self._at_headers if self.policy is not None else None
+
+    @property
+    def response(self) -> Hook:
+        """Other responses are changed when they are whole."""
+        return self._at_end if self.policy is not None else None
+
+    def _at_headers(self, flow: http.HTTPFlow) -> None:
         if flow.response is not None and flow.response.stream:
             self._answer(flow)
 
-    def response(self, flow: http.HTTPFlow) -> None:
-        """Change the response."""
+    def _at_end(self, flow: http.HTTPFlow) -> None:
         if flow.response is not None and not flow.response.stream:
             self._answer(flow)
 
@@ -84,14 +95,18 @@ class BothTruths:
         self._ledger = ledger
         self._say = say
 
-    def responseheaders(self, flow: http.HTTPFlow) -> None:
+    @property
+    def responseheaders(self) -> Hook:
         """Streamed responses are judged here."""
-        if flow.response is not None and flow.response.stream:
-            self._tell(flow)
+        return self._at_headers if self._simulate.truths.any else None
 
-    def response(self, flow: http.HTTPFlow) -> None:
-        """Say it once the flow has been judged."""
-        if flow.response is not None and not flow.response.stream:
+    @property
+    def response(self) -> Hook:
+        """Others have been judged when they are whole."""
+        return self._tell if self._simulate.truths.any else None
+
+    def _at_headers(self, flow: http.HTTPFlow) -> None:
+        if flow.response is not None and flow.response.stream:
             self._tell(flow)
 
     def _tell(self, flow: http.HTTPFlow) -> None:

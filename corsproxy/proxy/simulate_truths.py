@@ -29,6 +29,11 @@ class Truths:
         if len(self._real) > self._limit:
             self._real.popitem(last=False)
 
+    @property
+    def any(self) -> bool:
+        """True once something was simulated."""
+        return bool(self._real)
+
     def deployed(self, sighting: Sighting) -> Sighting | None:
         """The same page fetch on the real responses, to be judged; None where nothing of it was simulated."""
         if not self._real:

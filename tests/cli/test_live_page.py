@@ -6,7 +6,7 @@ import pytest
 
 from corsproxy.cli.live_page import Switch, exported, live_addons, striking
 from corsproxy.dashboard.actions import Refused
-from corsproxy.diagnose.assess import assess
+from corsproxy.dashboard.store import exchanges_of
 from corsproxy.proxy.addon import CorsProxy
 from corsproxy.proxy.simulate import Simulate
 from tests.dashboard.sights import SECRET, allowed, blocked, preflighted, sighting
@@ -21,7 +21,7 @@ def test_the_simulation_stands_before_the_judge_and_the_page_behind() -> None:
 
 def test_what_stood_in_a_secret_header_is_struck_wherever_it_is_quoted() -> None:
     one = sighting(flow("GET", sent={"x-api-key": SECRET}))
-    assert striking(assess(one))(f"the key {SECRET} is wrong") == "the key [redacted] is wrong"
+    assert striking(exchanges_of(one))(f"the key {SECRET} is wrong") == "the key [redacted] is wrong"
 
 
 @pytest.mark.parametrize("form", ["har", "json", "html"])

@@ -8,7 +8,16 @@ from corsproxy.dashboard.store import Item, Source, Store
 from corsproxy.dashboard.strike import by_names
 from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.sighting import Sighting
-from tests.dashboard.sights import HOSTILE, SECRET, allowed, blocked, preflighted, refused_preflight, sighting
+from tests.dashboard.sights import (
+    HOSTILE,
+    SECRET,
+    allowed,
+    blocked,
+    exchanges,
+    preflighted,
+    refused_preflight,
+    sighting,
+)
 from tests.proxy.traffic import ORIGIN, flow
 
 
@@ -74,3 +83,15 @@ def test_a_row_is_rendered_once_per_change() -> None:
     assert encoded(one, by_names) is first
     store.put(whole)
     assert encoded(one, by_names) != first
+
+
+def test_a_fetch_that_is_fine_once_more_has_the_row_that_judging_would_give() -> None:
+    one = flow(
+        "GET",
+        f"https://api.example.com/a?token={SECRET}",
+        answered={"access-control-allow-origin": ORIGIN, "vary": "origin"},
+    )
+    (exchange,) = exchanges([one])
+    quick, judged = row(item(exchange), striking), row(item(sighting(one)), striking)
+    assert {**quick, "id": "", "who": ""} == {**judged, "id": "", "who": ""}
+    assert SECRET not in str(quick)
