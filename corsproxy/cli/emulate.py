@@ -233,9 +233,10 @@ def _tls(asked: Asked, loaded: Loaded) -> ssl.SSLContext | None:
     authority = authority_in(Path.home() / ".corsproxy")
     click.echo(f"HTTPS by the local authority {authority.certificate_file}. To trust it:")
     click.echo(f"  {how_to_trust(authority.certificate_file)}")
-    names = ["localhost", "*.localhost", "*.execute-api.localhost", "127.0.0.1", "::1"]
+    names = ["localhost", "*.localhost", "*.execute-api.localhost", "*.lambda-url.localhost", "127.0.0.1", "::1"]
     names += [domain.name for domain in loaded.domains]
     names += [f"*.execute-api.{api.region}.amazonaws.com" for api in loaded.apis]
+    names += [f"*.lambda-url.{url.region}.on.aws" for url in loaded.function_urls]
     return context_for(authority, names)
 
 
@@ -253,6 +254,7 @@ async def _emulate(asked: Asked, loaded: Loaded) -> int:
         port=asked.port,
         observer=None if asked.quiet else output.request,
         domains=mappings(loaded),
+        function_urls=loaded.function_urls,
         stage_in_url=asked.stage_in_url,
         authorizers=asked.authorizers,
         faults=all_faults(asked.faults, loaded),
@@ -290,6 +292,6 @@ async def _watch(asked: Asked, loaded: Loaded, running: Running) -> None:
             continue
         files = fresh.files
         seen = stamps(files)
-        running.replace(fresh.apis, mappings(fresh), all_faults(asked.faults, fresh))
+        running.replace(fresh.apis, mappings(fresh), all_faults(asked.faults, fresh), fresh.function_urls)
         output.say("the definition has changed and is taken up")
         output.notes(running, fresh.notes)

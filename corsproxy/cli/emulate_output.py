@@ -53,12 +53,13 @@ def flush() -> None:
 
 def greet(running: Running, notes_: Sequence[str]) -> None:
     """Print each API with its URLs and its routes, and what a person should know of them."""
+    from corsproxy.emulator.address import id_of
     from corsproxy.emulator.listing import rows, title
 
     urls = running.urls
-    for api in running.apis:
+    for api in (*running.apis, *running.function_urls):
         _print(_styled(title(api), bold=True))
-        _print(f"  {_styled(urls[api.api_id], fg='blue')}")
+        _print(f"  {_styled(urls[id_of(api)], fg='blue')}")
         _print(f"  {running.by_host(api)}")
         table = rows(api)
         widths = [
@@ -77,7 +78,7 @@ def greet(running: Running, notes_: Sequence[str]) -> None:
 
 def notes(running: Running, loaded: Sequence[str]) -> None:
     """Print what loading left open, and which functions cannot run as they are defined."""
-    for note in (*loaded, *running.outside.functions.problems(running.apis)):
+    for note in (*loaded, *running.outside.functions.problems((*running.apis, *running.function_urls))):
         say(note)
 
 

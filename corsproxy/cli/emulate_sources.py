@@ -63,7 +63,7 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
         settings = config.emulator
         parts.append(config.definitions)
     files = sources.files
-    if not files and not any(part.apis for part in parts):
+    if not files and not any(part.apis or part.function_urls for part in parts):
         files = (_usual_definition(),)
     for path in files:
         try:
@@ -77,7 +77,7 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
         except Unusable as unusable:
             mistakes += unusable.mistakes
     loaded = joined(parts)
-    if not mistakes and not loaded.apis:
+    if not mistakes and not loaded.apis and not loaded.function_urls:
         names = ", ".join(str(path) for path in files)
         mistakes.append(Mistake("no API of API Gateway is defined here", Where(names)))
     if mistakes:

@@ -33,7 +33,15 @@ def stand_in(definitions: Sequence[Path], routes: Sequence[str], domains: Sequen
     for api in apis:
         where = f"https://{api.api_id}.execute-api.{api.region}.amazonaws.com"
         click.echo(f"Standing in for {api.name or api.api_id}: {where}", err=True)
-    return StandIn(territory, lambda: serve(apis, domains=tuple(mapped), say=lambda text: click.echo(text, err=True)))
+    return StandIn(
+        territory,
+        lambda: serve(
+            apis,
+            domains=tuple(mapped),
+            function_urls=loaded.function_urls,
+            say=lambda text: click.echo(text, err=True),
+        ),
+    )
 
 
 def _routes(texts: Sequence[str], mistakes: list[Mistake]) -> list[StoodInRoute]:

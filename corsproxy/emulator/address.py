@@ -15,15 +15,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corsproxy.gateway.api import Api
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.invoke_url import HostForm, InvokeUrl, invoke_url
 from corsproxy.gateway.rest_api.definition import EndpointType, RestApi
 
 _LOCAL_EXECUTE_API = re.compile(r"^(?P<name>[a-z0-9-]+)\.execute-api\.localhost(?:\.localstack\.cloud)?$")
+_LOCAL_FUNCTION_URL = re.compile(r"^(?P<name>[a-z0-9]+)\.lambda-url\.localhost$")
 _LOCAL_ENDPOINT = re.compile(r"^(?P<name>vpce-[a-z0-9-]+)\.execute-api\.vpce\.localhost$")
 # as LocalStack spells it, for hosts that no resolver knows
 PATH_FORM = "/_aws/execute-api/"
+FUNCTION_URL_PATH_FORM = "/_aws/lambda-url/"
 DEFAULT_STAGE = "$default"
+
+Served = Api | FunctionUrl
+"""What an emulator serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class DomainMapping:
 class Place:
     """Where a request leads: an API, the stage (None where none can be told) and the raw path behind it."""
 
-    api: Api
+    api: Served
     stage: str | None
     path: str
     vpc_endpoint: str | None = None
@@ -60,6 +66,11 @@ class Addresses:
     apis: tuple[Api, ...]
     domains: tuple[DomainMapping, ...] = ()
     stage_in_url: bool = True
+    function_urls: tuple[FunctionUrl, ...] = ()
+
+    def function_url(self, url_id: str) -> FunctionUrl | None:
+        """The function URL with that id, or None."""
+        return next((url for url in self.function_urls if url.url_id == url_id), None)
 
     def by_id(self, api_id: str) -> Api | None:
         """The API with that id, or None."""
@@ -74,6 +85,8 @@ def host_form(host: str) -> InvokeUrl:
         name = f"{match['name']}.execute-api.local-1.amazonaws.com"
     elif match := _LOCAL_ENDPOINT.match(name):
         name = f"{match['name']}.execute-api.local-1.vpce.amazonaws.com"
+    elif match := _LOCAL_FUNCTION_URL.match(name):
+        name = f"{match['name']}.lambda-url.local-1.on.aws"
     return invoke_url(f"http://{name}/")
 
 
@@ -90,6 +103,8 @@ def locate(addresses: Addresses, host: str, path: str, asked_api_id: str | None)
     match form.form:
         case HostForm.VPC_ENDPOINT | HostForm.PRIVATE_ALIAS:
             return _through_endpoint(addresses, form, path, asked_api_id)
+        case HostForm.FUNCTION_URL if (url := addresses.function_url(form.api_id)) is not None:
+            return Place(url, DEFAULT_STAGE, path)
         case HostForm.EXECUTE_API:
             return _by_id(addresses, form.api_id, path)
         case _ if asked_api_id and (api := addresses.by_id(asked_api_id)):
@@ -112,8 +127,7 @@ def _mapped(addresses: Addresses, host: str, path: str) -> Place | None:
         api = addresses.by_id(mapping.api_id)
         if api is not None and (path == prefix or path.startswith(f"{prefix}/")):
             return Place(api, mapping.stage, path[len(prefix) :] or "/", _endpoint_of(api), mapping.base_path)
-    first = addresses.by_id(of_domain[0].api_id) or addresses.apis[0]
-    return Place(first, None, path)
+    return Place(addresses.by_id(of_domain[0].api_id) or _nobody(addresses), None, path)
 
 
 def _through_endpoint(addresses: Addresses, form: InvokeUrl, path: str, asked: str | None) -> Place:
@@ -132,9 +146,10 @@ def _by_id(addresses: Addresses, api_id: str, path: str) -> Place:
     return _at_stage(api, path, _endpoint_of(api))
 
 
-def _nobody(addresses: Addresses) -> Api:
+def _nobody(addresses: Addresses) -> Served:
     """Who answers for an API that does not exist: a REST API where there is one, as AWS's own front does."""
-    return next((api for api in addresses.apis if isinstance(api, RestApi)), addresses.apis[0])
+    rest = next((api for api in addresses.apis if isinstance(api, RestApi)), None)
+    return rest or (*addresses.apis, *addresses.function_urls)[0]
 
 
 def _endpoint_of(api: Api) -> str | None:
@@ -149,6 +164,12 @@ def _local(addresses: Addresses, path: str) -> Place:
     if path.startswith(PATH_FORM):
         api_id, _, rest = path[len(PATH_FORM) :].partition("/")
         return _by_id(addresses, api_id, f"/{rest}")
+    if path.startswith(FUNCTION_URL_PATH_FORM):
+        url_id, _, rest = path[len(FUNCTION_URL_PATH_FORM) :].partition("/")
+        if (url := addresses.function_url(url_id)) is not None:
+            return Place(url, DEFAULT_STAGE, f"/{rest}")
+    if not addresses.apis:
+        return Place(addresses.function_urls[0], DEFAULT_STAGE, path)
     only = addresses.apis[0] if len(addresses.apis) == 1 else None
     if only is not None:
         if not addresses.stage_in_url and only.stages:
@@ -165,6 +186,11 @@ def _local(addresses: Addresses, path: str) -> Place:
         if any(stage.name == DEFAULT_STAGE for stage in api.stages):
             return _at_stage(api, path, _endpoint_of(api))
     return Place(addresses.apis[0], None, path)
+
+
+def id_of(served: Served) -> str:
+    """What stands for it in a host name."""
+    return served.url_id if isinstance(served, FunctionUrl) else served.api_id
 
 
 def _at_stage(api: Api, path: str, vpc_endpoint: str | None) -> Place:
@@ -198,4 +224,7 @@ def base_urls(addresses: Addresses, origin: str) -> dict[str, str]:
         short = _local(addresses, f"{behind}/any/path")
         told = short.api is api and short.stage == stage and short.path == "/any/path"
         found[api.api_id] = f"{origin}{behind}" if told else f"{origin}{PATH_FORM}{api.api_id}{behind}"
+    for url in addresses.function_urls:
+        alone = not addresses.apis and len(addresses.function_urls) == 1
+        found[url.url_id] = origin if alone else f"{origin}{FUNCTION_URL_PATH_FORM}{url.url_id}"
     return found

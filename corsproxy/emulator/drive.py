@@ -11,12 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corsproxy.emulator import faults
+from corsproxy.emulator.address import Served, id_of
 from corsproxy.emulator.authorizer_cache import AuthorizerCache
 from corsproxy.emulator.backends import Backends
 from corsproxy.emulator.counters import Counters
 from corsproxy.emulator.functions import Functions, FunctionSettings
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.api import Api
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.conversation import advance, begin
 from corsproxy.gateway.http_api.definition import JwtAuthorizer
@@ -68,7 +68,7 @@ class Outside:
         await self.backends.close()
 
 
-async def drive(api: Api, arrival: Arrival, outside: Outside, fault: str | None = None) -> Answer:
+async def drive(api: Served, arrival: Arrival, outside: Outside, fault: str | None = None) -> Answer:
     """The whole conversation about one request; `fault` names the outcome that the first turn that has it gets."""
     turn = begin(api, arrival)
     offered: list[str] = []
@@ -86,7 +86,7 @@ async def drive(api: Api, arrival: Arrival, outside: Outside, fault: str | None 
                     if turn.rate is None and turn.quota is None:
                         outcome = _ADMITTED
                     else:
-                        outcome = outside.counters.admit(api.api_id, turn, arrival.at)
+                        outcome = outside.counters.admit(id_of(api), turn, arrival.at)
                 case AskAuthorizer():
                     outcome = await authorize(api, arrival, turn, outside)
                 case CallIntegration():
@@ -98,7 +98,7 @@ async def drive(api: Api, arrival: Arrival, outside: Outside, fault: str | None 
     return turn
 
 
-async def call(api: Api, arrival: Arrival, turn: CallIntegration, outside: Outside) -> Outcome:
+async def call(api: Served, arrival: Arrival, turn: CallIntegration, outside: Outside) -> Outcome:
     """Call the backend; the integration's timeout ends our waiting, not the function's work."""
     wanted = turn.call
     if isinstance(wanted, InvokeFunction):
@@ -111,7 +111,7 @@ async def call(api: Api, arrival: Arrival, turn: CallIntegration, outside: Outsi
     return outcome
 
 
-async def authorize(api: Api, arrival: Arrival, turn: AskAuthorizer, outside: Outside) -> Outcome:
+async def authorize(api: Served, arrival: Arrival, turn: AskAuthorizer, outside: Outside) -> Outcome:
     """Ask the authorizer: keys for tokens, a function for Lambda authorizers, nobody for AWS_IAM."""
     match turn.authorizer:
         case JwtAuthorizer() as authorizer:
@@ -153,7 +153,7 @@ async def verify(
 
 
 async def ask_function(
-    api: Api,
+    api: Served,
     arrival: Arrival,
     turn: AskAuthorizer,
     authorizer: HttpLambdaAuthorizer | RestAuthorizer,
@@ -162,7 +162,7 @@ async def ask_function(
     """Invoke a Lambda authorizer, or take what it said before."""
     key = None
     if turn.cache_key is not None and turn.ttl > 0:
-        key = f"{api.api_id}\n{arrival.stage}\n{authorizer.name}\n{turn.cache_key}"
+        key = f"{id_of(api)}\n{arrival.stage}\n{authorizer.name}\n{turn.cache_key}"
         if (kept := outside.authorizer_results.get(key, arrival.at)) is not None:
             return kept
     if authorizer.function is None:

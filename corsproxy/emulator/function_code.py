@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corsproxy.gateway.backend import LambdaFunction
@@ -29,6 +30,8 @@ class NoCode:
 
 def root_of(function: LambdaFunction) -> Path | NoCode:
     """The directory that the function's code is run in; an archive is unpacked into a temporary one."""
+    if function.inline_code:
+        return _written(function.inline_code, ".js" if function.runtime.lower().startswith("nodejs") else ".py")
     code = function.code
     if isinstance(code, Unresolved):
         return NoCode(f"its code is {code}, which the definition does not settle")
@@ -45,9 +48,26 @@ def root_of(function: LambdaFunction) -> Path | NoCode:
     return NoCode(f"there is no {path}")
 
 
+@lru_cache(maxsize=1)
+def _ours() -> tempfile.TemporaryDirectory[str]:
+    """A directory of ours alone, which goes when this process does."""
+    return tempfile.TemporaryDirectory(prefix="corsproxy-code-", ignore_cleanup_errors=True)
+
+
+@lru_cache(maxsize=256)
+def _written(source: str, suffix: str) -> Path:
+    """A directory with the inline code in it, as CloudFormation packs it: a file named `index`.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
+    """
+    into = Path(tempfile.mkdtemp(dir=_ours().name))
+    (into / f"index{suffix}").write_text(source, encoding="utf-8")
+    return into
+
+
 def _unpacked(archive: Path) -> Path | NoCode:
     """The archive's content in a directory that is ours alone; zipfile keeps members from leaving it."""
-    into = Path(tempfile.mkdtemp(prefix="corsproxy-code-"))
+    into = Path(tempfile.mkdtemp(dir=_ours().name))
     try:
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(into)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from corsproxy.emulator.address import Served
 from corsproxy.emulator.function import Function
 from corsproxy.emulator.function_code import NoCode, Watch, root_of
 from corsproxy.emulator.function_environment import Overrides
@@ -13,8 +14,8 @@ from corsproxy.emulator.instance import Blueprint
 from corsproxy.emulator.interpreter import NotRunnable, command_for, missing_module
 from corsproxy.emulator.invocation import Outcome
 from corsproxy.emulator.invoke_api import InvokeApi
-from corsproxy.gateway.api import Api
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.http_api.definition import LambdaAuthorizer as HttpLambdaAuthorizer
 from corsproxy.gateway.http_api.definition import LambdaIntegration as HttpLambdaIntegration
@@ -44,7 +45,7 @@ class Functions:
         self._retiring: dict[asyncio.Task[None], Function] = {}
 
     async def invoke(
-        self, function: LambdaFunction | Unresolved, event: bytes, *, api: Api, trace_id: str, patience: float
+        self, function: LambdaFunction | Unresolved, event: bytes, *, api: Served, trace_id: str, patience: float
     ) -> Outcome:
         """What came of one invocation within `patience` seconds; without code, that is `FunctionUnavailable`."""
         if isinstance(function, Unresolved):
@@ -59,8 +60,8 @@ class Functions:
             return found
         return await found.invoke(event, trace_id, patience)
 
-    def _function(self, function: LambdaFunction, api: Api) -> Function | FunctionUnavailable:
-        key = (owner(api), function.name, function.handler, str(function.code))
+    def _function(self, function: LambdaFunction, api: Served) -> Function | FunctionUnavailable:
+        key = (owner(api), function.name, function.handler, str(function.code or function.inline_code))
         kept = self._running.get(key)
         if kept is not None and (kept[0] is function or kept[0] == function):
             return kept[1]
@@ -76,7 +77,7 @@ class Functions:
         self._running[key] = (function, made)
         return made
 
-    def _blueprint(self, function: LambdaFunction, api: Api) -> Blueprint | NoCode | NotRunnable:
+    def _blueprint(self, function: LambdaFunction, api: Served) -> Blueprint | NoCode | NotRunnable:
         root = root_of(function)
         if isinstance(root, NoCode):
             return root
@@ -96,7 +97,7 @@ class Functions:
             on_line=lambda request, line: self._settings.on_line(function.name, request, line),
         )
 
-    def problems(self, apis: Iterable[Api]) -> list[str]:
+    def problems(self, apis: Iterable[Served]) -> list[str]:
         """One line for each function that cannot run as its definition stands, before anybody invokes it."""
         found: list[str] = []
         for api in apis:
@@ -113,7 +114,7 @@ class Functions:
                     found.append(f"{place}{function.name}: {problem}")
         return list(dict.fromkeys(found))
 
-    def replaced(self, apis: Iterable[Api]) -> None:
+    def replaced(self, apis: Iterable[Served]) -> None:
         """The definitions have changed: end what is no longer defined as it runs. Work under way is finished."""
         wanted = [(owner(api), one) for api in apis for one in functions_of(api) if isinstance(one, LambdaFunction)]
         for key, (definition, running) in tuple(self._running.items()):
@@ -146,13 +147,16 @@ class Functions:
             self._settings.say(line)
 
 
-def owner(api: Api) -> str:
+def owner(api: Served) -> str:
     """Whose function a name means: several APIs of one account and region share it, and its processes."""
     return f"{api.region}/{api.account}"
 
 
-def functions_of(api: Api) -> Iterator[LambdaFunction | Unresolved]:
+def functions_of(api: Served) -> Iterator[LambdaFunction | Unresolved]:
     """Every function that an API can invoke, authorizers' too; one that serves several routes comes repeatedly."""
+    if isinstance(api, FunctionUrl):
+        yield api.function
+        return
     if isinstance(api, HttpApi):
         for route in api.routes:
             if isinstance(route.integration, HttpLambdaIntegration):

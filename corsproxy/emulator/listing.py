@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corsproxy.gateway.api import Api
+from corsproxy.emulator.address import Served
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api import definition as http_api
 from corsproxy.gateway.rest_api import definition as rest_api
 from corsproxy.gateway.unresolved import Unresolved
@@ -21,8 +22,10 @@ class Row:
     authorized_by: str = ""
 
 
-def rows(api: Api) -> tuple[Row, ...]:
-    """Every route of `api`, in the order of its definition."""
+def rows(api: Served) -> tuple[Row, ...]:
+    """Every route of `api`, in the order of its definition; a function URL takes everything."""
+    if isinstance(api, FunctionUrl):
+        return (Row("any", "/", _function(api.function), "AWS_IAM" if api.iam else ""),)
     if isinstance(api, http_api.HttpApi):
         return tuple(_route(route) for route in api.routes)
     return tuple(
@@ -32,8 +35,11 @@ def rows(api: Api) -> tuple[Row, ...]:
     )
 
 
-def title(api: Api) -> str:
+def title(api: Served) -> str:
     """`HTTP API shop (abc123)`, with what its CORS configuration says where it has one."""
+    if isinstance(api, FunctionUrl):
+        name = api.function.name if isinstance(api.function, LambdaFunction) else str(api.function)
+        return f"Function URL of {name} [{api.url_id}]"
     product = "HTTP API" if isinstance(api, http_api.HttpApi) else f"REST API ({api.endpoint_type.value.lower()})"
     name = f" {api.name}" if api.name else ""
     return f"{product}{name} [{api.api_id}]"

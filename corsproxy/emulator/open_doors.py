@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corsproxy.gateway.api import Api
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 
 
@@ -21,3 +22,8 @@ def without_authorizers(api: Api) -> Api:
             for resource in api.resources
         ),
     )
+
+
+def unsigned(url: FunctionUrl) -> FunctionUrl:
+    """The same function URL, open to requests without a signature."""
+    return replace(url, iam=False)

@@ -17,18 +17,28 @@ from aiohttp.web_request import BaseRequest
 from aiohttp.web_response import StreamResponse
 from aiohttp.web_server import Server
 
-from corsproxy.emulator.address import DEFAULT_STAGE, Addresses, DomainMapping, Place, base_urls, locate
+from corsproxy.emulator.address import (
+    DEFAULT_STAGE,
+    Addresses,
+    DomainMapping,
+    Place,
+    Served,
+    base_urls,
+    id_of,
+    locate,
+)
 from corsproxy.emulator.arrivals import arrive
 from corsproxy.emulator.drive import Outside, drive
 from corsproxy.emulator.faults import Fault, taken_from
 from corsproxy.emulator.function_environment import Overrides
 from corsproxy.emulator.functions import FunctionSettings
 from corsproxy.emulator.ids import short_id
-from corsproxy.emulator.open_doors import without_authorizers
+from corsproxy.emulator.open_doors import unsigned, without_authorizers
 from corsproxy.emulator.remembered import Remembered
 from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request, request_of
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.http.message import Exchange, Response
 
 Observer = Callable[[Exchange, Answer | None], None]
@@ -45,7 +55,7 @@ _CLOSING_SECONDS = 3.0
 
 
 class Running:
-    """An emulator at work. `url` reaches the first API's first stage, `urls` each API's by its id.
+    """An emulator at work. `url` reaches the first API's first stage, `urls` each API's and function URL's.
 
     `port` is the one it listens on, `origin` its scheme, host and port.
     """
@@ -55,6 +65,7 @@ class Running:
         apis: Sequence[Api],
         *,
         domains: Sequence[DomainMapping],
+        function_urls: Sequence[FunctionUrl],
         stage_in_url: bool,
         authorizers: bool,
         fault: Sequence[Fault],
@@ -69,7 +80,7 @@ class Running:
         self._authorizers = authorizers
         self._stage_in_url = stage_in_url
         self._say = settings.say
-        self.addresses = self._addresses(apis, domains)
+        self.addresses = self._addresses(apis, domains, function_urls)
         self._remembered = Remembered()
         self._places: dict[tuple[str, str, str | None], Place] = {}
         self.logger = _quiet_logger(settings.say)
@@ -84,9 +95,11 @@ class Running:
         """The first API's."""
         return next(iter(self.urls.values()))
 
-    def by_host(self, api: Api) -> str:
+    def by_host(self, api: Served) -> str:
         """The URL under which `api` has a host name of its own, as it has at AWS."""
         scheme = self.origin.partition("://")[0]
+        if isinstance(api, FunctionUrl):
+            return f"{scheme}://{api.url_id}.lambda-url.localhost:{self.port}"
         stage = api.stages[0].name if api.stages else ""
         behind = "" if stage in {"", DEFAULT_STAGE} else f"/{stage}"
         return f"{scheme}://{api.api_id}.execute-api.localhost:{self.port}{behind}"
@@ -96,27 +109,37 @@ class Running:
         """The APIs as they are served."""
         return self.addresses.apis
 
+    @property
+    def function_urls(self) -> tuple[FunctionUrl, ...]:
+        """The function URLs as they are served."""
+        return self.addresses.function_urls
+
     def replace(
         self,
         apis: Iterable[Api],
         domains: Sequence[DomainMapping] | None = None,
         faults: Sequence[Fault] | None = None,
+        function_urls: Sequence[FunctionUrl] | None = None,
     ) -> None:
         """Serve `apis` from the next request on; connections and requests under way are left alone."""
         if faults is not None:
             self._faults = tuple(faults)
         kept = self.addresses.domains if domains is None else domains
-        self.addresses = self._addresses(tuple(apis), kept)
-        self.outside.functions.replaced(self.addresses.apis)
+        urls = self.function_urls if function_urls is None else function_urls
+        self.addresses = self._addresses(tuple(apis), kept, urls)
+        self.outside.functions.replaced((*self.apis, *self.function_urls))
         self.outside.authorizer_results.clear()
         self._remembered.clear()
         self._places.clear()
 
-    def _addresses(self, apis: Sequence[Api], domains: Sequence[DomainMapping]) -> Addresses:
-        if not apis:
+    def _addresses(
+        self, apis: Sequence[Api], domains: Sequence[DomainMapping], function_urls: Sequence[FunctionUrl]
+    ) -> Addresses:
+        if not apis and not function_urls:
             raise ValueError("an emulator needs an API to emulate")
         served = tuple(apis) if self._authorizers else tuple(without_authorizers(api) for api in apis)
-        return Addresses(served, tuple(domains), self._stage_in_url)
+        urls = tuple(function_urls) if self._authorizers else tuple(unsigned(url) for url in function_urls)
+        return Addresses(served, tuple(domains), self._stage_in_url, urls)
 
     def _place(self, host: str, path: str, asked_api_id: str | None) -> Place:
         """Where that leads; pages ask for the same few again and again, so places are kept."""
@@ -158,7 +181,7 @@ class Running:
         peer = arrived.remote or ""
         arrival = arrive(place, request, at=started, source_ip=peer, host=host)
         if name is None and self._faults:
-            covering = (one.name for one in self._faults if one.covers(place.api.api_id, request.method, place.path))
+            covering = (one.name for one in self._faults if one.covers(id_of(place.api), request.method, place.path))
             name = next(covering, None)
         answer: Answer | None = None
         response: Response | None = None
@@ -203,6 +226,7 @@ async def serve(
     port: int = 0,
     observer: Observer | None = None,
     domains: Sequence[DomainMapping] = (),
+    function_urls: Sequence[FunctionUrl] = (),
     stage_in_url: bool = True,
     authorizers: bool = True,
     faults: Sequence[Fault] = (),
@@ -224,6 +248,7 @@ async def serve(
     running = Running(
         list(apis) if isinstance(apis, Sequence) else [apis],
         domains=domains,
+        function_urls=function_urls,
         stage_in_url=stage_in_url,
         authorizers=authorizers,
         fault=faults,

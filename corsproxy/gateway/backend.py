@@ -28,4 +28,6 @@ class LambdaFunction:
     memory: int = 128
     concurrency: int | None = None
     invoke_url: str = ""
+    inline_code: str = ""
+    """Source text that a template holds itself (`ZipFile`, `InlineCode`): the file `index` of a package."""
     where: Where | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.http_api.cors import mistakes_in_cors
 from corsproxy.gateway.http_api.definition import (
     Authorizer,
     CorsConfiguration,
@@ -18,7 +19,7 @@ from corsproxy.gateway.http_api.definition import (
     LambdaIntegration,
 )
 from corsproxy.gateway.unresolved import Unresolved
-from corsproxy.iac.http_api_rules import cors_mistakes, cors_notes
+from corsproxy.iac.http_api_rules import cors_notes
 from corsproxy.iac.lambda_reference import function_of
 from corsproxy.iac.node import Node
 from corsproxy.iac.settled import Taking
@@ -44,7 +45,7 @@ def cors_configuration(node: Node, taking: Taking, *, function_url: bool = False
     )
     taking.mistakes += [
         mistake
-        for mistake in cors_mistakes(cors)
+        for mistake in mistakes_in_cors(cors)
         if "<unresolved" not in mistake.problem and not (function_url and "allow-credentials" in mistake.problem)
     ]
     for note in cors_notes(cors):

@@ -12,36 +12,10 @@ from corsproxy.gateway.http_api.definition import CorsConfiguration
 from corsproxy.where import Mistake, Where
 
 METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-CORS_METHODS = {*METHODS, "*", "CONNECT", "TRACE"} - {"ANY"}
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s?#]+", re.IGNORECASE)
 ROUTE_KEY = re.compile(r"([A-Z]+) (/\S*)")
 WEBSOCKET_KEYS = {"$connect", "$disconnect"}
-
-
-def cors_mistakes(cors: CorsConfiguration) -> list[Mistake]:
-    """Name what the control plane would answer 400 BadRequestException to."""
-    found: list[Mistake] = []
-
-    def wrong(problem: str, instead: str | None = None) -> None:
-        found.append(Mistake(problem, cors.where, instead))
-
-    if cors.allow_credentials and "*" in cors.allow_origins:
-        wrong(
-            "allow-credentials is not supported if 'allow-origin' is *", "Name the origins, or leave credentials out."
-        )
-    for origin in cors.allow_origins:
-        if origin != "*" and "://" not in origin:
-            wrong(
-                f"'{origin}' is not an origin: it has no scheme",
-                "Write scheme://host[:port], e.g. https://example.com.",
-            )
-    for method in cors.allow_methods:
-        if method.upper() not in CORS_METHODS:
-            wrong(f"'{method}' is not a method", f"allowMethods takes {', '.join(sorted(CORS_METHODS))}.")
-    if cors.max_age is not None and not -1 <= cors.max_age <= 86400:
-        wrong(f"maxAge is {cors.max_age}", "API Gateway takes -1 to 86400 seconds.")
-    return found
 
 
 def cors_notes(cors: CorsConfiguration) -> list[str]:

@@ -12,13 +12,14 @@ from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac.http_api_rules import cors_notes
 from corsproxy.iac.loaded import Domain, Fault, Loaded, joined
 from corsproxy.iac.node import Node
+from corsproxy.iac.ours_function_url import function_url
 from corsproxy.iac.ours_functions import Reading, entries, function, text, text_map
 from corsproxy.iac.ours_grammar import APIS, FUNCTIONS, PARAMETERS
 from corsproxy.iac.ours_http import http_api
 from corsproxy.iac.ours_rest import rest_api
 from corsproxy.iac.shape import Anything, Field, Record, near
 from corsproxy.iac.yaml_positions import scalar
-from corsproxy.where import Mistake, Unusable
+from corsproxy.where import Mistake, Unusable, Where
 
 FIELDS = {
     "parameters": Field(PARAMETERS, "Defaults of the ${names} that this file uses; --parameter sets them."),
@@ -78,13 +79,13 @@ def load_ours(node: Node, file: Path, load_other: Load) -> Loaded:
         items = apis.items() if isinstance(apis.value, tuple) else (apis,)
         parts += [one_api(item, reading, load_other) for item in items]
     loaded = joined(parts)
-    seen: dict[str, HttpApi | RestApi] = {}
-    for api in loaded.apis:
-        if api.api_id in seen:
-            other = seen[api.api_id]
-            mend = f"Give one of them another 'id:' ({other.name} is at {other.where})."
-            reading.mistakes.append(Mistake(f"two APIs have the id '{api.api_id}'", api.where, mend))
-        seen[api.api_id] = api
+    seen: dict[str, Where | None] = {}
+    named = [(api.api_id, api.where) for api in loaded.apis]
+    for api_id, where in (*named, *((url.url_id, url.where) for url in loaded.function_urls)):
+        if api_id in seen:
+            mend = f"Give one of them another 'id:' (the other is at {seen[api_id]})."
+            reading.mistakes.append(Mistake(f"two APIs have the id '{api_id}'", where, mend))
+        seen[api_id] = where
     if reading.mistakes:
         raise Unusable(reading.mistakes)
     return loaded
@@ -98,6 +99,8 @@ def one_api(node: Node, reading: Reading, load_other: Load) -> Loaded:
         except Unusable as error:
             reading.mistakes += error.mistakes
             return Loaded()
+    if node.get("function-url") is not None:
+        return Loaded(function_urls=(function_url(node, reading),))
     api: HttpApi | RestApi
     notes: list[str] = []
     faults: tuple[Fault, ...]

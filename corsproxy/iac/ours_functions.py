@@ -26,17 +26,18 @@ class Reading:
 
 
 def function(node: Node, name: str, reading: Reading) -> LambdaFunction:
-    """Return the function that `node` spells out; its code becomes an absolute path and must be there."""
+    """Return the function that `node` spells out; its code becomes an absolute path.
+
+    Code that is not there is no mistake of the definition: whoever runs the function says so, and the rest goes on.
+    """
     code = node.get("code")
     path = ""
     if code is not None:
         found = (reading.directory / code.text).resolve()
         path = str(found)
-        if not found.exists():
-            reading.wrong(f"there is no code at '{code.text}'", code, f"It is looked for at {found}.")
-    elif node.get("invoke_url") is None:
+    elif node.get("invoke_url") is None and node.get("inline") is None:
         reading.wrong("the function has neither 'code' nor 'invoke_url'", node, "Say where its code lies.")
-    handler = text(node, "handler")
+    handler = text(node, "handler") or ("index.handler" if node.get("inline") is not None else "")
     if path and not handler and not text(node, "runtime").startswith("provided"):
         reading.wrong("the function lacks 'handler'", node, "Write 'handler: module.function'.")
     environment: dict[str, str | Unresolved] = {}
@@ -53,6 +54,7 @@ def function(node: Node, name: str, reading: Reading) -> LambdaFunction:
         memory=int(number(node, "memory", 128)),
         concurrency=int(number(node, "concurrency", 0)) if concurrency is not None else None,
         invoke_url=text(node, "invoke_url"),
+        inline_code=text(node, "inline"),
         where=node.where,
     )
 

@@ -23,6 +23,7 @@ FUNCTION = Record(
     {
         "name": Field(Text(), "The function's name; the key it stands under when left out."),
         "code": Field(Text(), "Directory or file of the code, relative to this file."),
+        "inline": Field(Text(), "The code itself, as a template's ZipFile has it; its handler is index.handler."),
         "handler": Field(Text(), "What AWS calls the handler: module.function."),
         "runtime": Field(Text(), "An AWS runtime: python3.12, nodejs20.x, provided.al2023."),
         "environment": Field(MapOf(Text()), "Environment variables."),
@@ -270,10 +271,20 @@ TEMPLATE = {
     "template": Field(Text(), "A CloudFormation, SAM, OpenAPI or Swagger file, relative to this one."),
     "parameters": Field(MapOf(Text()), "Values of the template's parameters."),
 }
+FUNCTION_URL = {
+    "function-url": Field(Text(), "A Lambda function URL, and its name."),
+    "lambda": Field(LAMBDA, "The function behind it.", True),
+    "cors": Field(HTTP_CORS, "Its CORS settings; without them only the function does CORS."),
+    "iam": Field(Flag(), "AuthType AWS_IAM: requests have to be signed."),
+    "id": Field(API_ID, "The id in its URL; derived from the name when left out."),
+    "region": BOTH["region"],
+    "account": BOTH["account"],
+}
 API = Either(
     (
         Record("an HTTP API", {**HTTP_API, **BOTH}, ("http-api",)),
         Record("a REST API", {**REST_API, **BOTH}, ("rest-api",)),
+        Record("a function URL", FUNCTION_URL, ("function-url",)),
         Record("a template", TEMPLATE, ("template",)),
     )
 )

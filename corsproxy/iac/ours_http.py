@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
+from corsproxy.gateway.http_api.cors import mistakes_in_cors
 from corsproxy.gateway.http_api.definition import (
     Authorizer,
     CorsConfiguration,
@@ -20,7 +21,7 @@ from corsproxy.gateway.http_api.definition import (
     Throttle,
 )
 from corsproxy.gateway.http_api.doubts import LIKELIEST, Doubts
-from corsproxy.iac.http_api_rules import cors_mistakes, route_key_mistake
+from corsproxy.iac.http_api_rules import route_key_mistake
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node
 from corsproxy.iac.ours_functions import Reading, entries, flag, number, referenced, text, text_map, texts
@@ -35,7 +36,7 @@ def http_api(node: Node, reading: Reading) -> HttpApi:
     found = node.get("cors")
     cors = cors_configuration(found) if found is not None else None
     if cors is not None:
-        reading.mistakes += cors_mistakes(cors)
+        reading.mistakes += mistakes_in_cors(cors)
     return HttpApi(
         api_id=text(node, "id") or derived_id("http-api", name),
         routes=routes,

@@ -32,9 +32,17 @@ def functions_of(stack: Stack, directory: Path, code_uris: Mapping[str, str]) ->
             timeout=taking.number(properties.get("Timeout"), "Timeout", 3),
             memory=int(taking.number(properties.get("MemorySize"), "MemorySize", 128)),
             concurrency=taking.whole(properties.get("ReservedConcurrentExecutions"), "ReservedConcurrentExecutions"),
+            inline_code=inline_code_of(properties, stack),
             where=properties.where,
         )
     return found
+
+
+def inline_code_of(properties: Node, stack: Stack) -> str:
+    """Return the source text that stands in the template itself; what it leaves open is noted."""
+    code = properties.get("Code")
+    text = code.get("ZipFile") if code is not None else None
+    return "" if text is None or isinstance(text.value, Unresolved) else stack.taking.text(text, "ZipFile")
 
 
 def variable(node: Node) -> str | Unresolved:
@@ -56,9 +64,11 @@ def code_of(
     if directory.name == ".serverless":
         return str(directory.parent.resolve())
     where = properties.where
-    if code is not None and code.get("ZipFile") is not None:
-        stack.taking.note(f"the inline code of '{logical}' is not run; put it into a file", properties)
-        return Unresolved("inline code", where)
+    if code is not None and (inline := code.get("ZipFile")) is not None:
+        if not isinstance(inline.value, Unresolved):
+            return ""
+        stack.taking.note(f"the inline code of '{logical}' is {inline.value}, so it is not run", properties)
+        return inline.value
     if code is not None and code.get("ImageUri") is not None:
         stack.taking.note(f"the container image of '{logical}' is not run", properties)
         return Unresolved("container image", where)

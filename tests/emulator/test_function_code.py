@@ -43,6 +43,16 @@ def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
     assert "cannot be unpacked" in found.problem
 
 
+def test_inline_code_is_the_file_index_of_a_package() -> None:
+    python = root_of(LambdaFunction("f", "index.handler", inline_code="é = 1", runtime="python3.12"))
+    node = root_of(LambdaFunction("f", "index.handler", inline_code="x = 1", runtime="nodejs22.x"))
+    assert isinstance(python, Path)
+    assert isinstance(node, Path)
+    assert (python / "index.py").read_text(encoding="utf-8") == "é = 1"
+    assert [one.name for one in node.iterdir()] == ["index.js"]
+    assert root_of(LambdaFunction("g", "index.handler", inline_code="é = 1", runtime="python3.12")) == python
+
+
 def test_unresolved_and_missing_code_is_said() -> None:
     assert isinstance(root_of(LambdaFunction("f", code=Unresolved("x"))), NoCode)
     assert isinstance(root_of(LambdaFunction("f")), NoCode)

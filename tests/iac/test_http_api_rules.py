@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corsproxy.gateway.http_api.cors import mistakes_in_cors
 from corsproxy.gateway.http_api.definition import CorsConfiguration
 from corsproxy.iac.http_api_rules import (
-    cors_mistakes,
     cors_notes,
     parameter_names,
     path_problem,
@@ -20,23 +20,23 @@ HERE = Where("f", 4)
 
 def test_credentials_with_any_origin_are_refused_in_the_words_of_aws() -> None:
     cors = CorsConfiguration(("*",), allow_credentials=True, where=HERE)
-    (mistake,) = cors_mistakes(cors)
+    (mistake,) = mistakes_in_cors(cors)
     assert mistake.problem == "allow-credentials is not supported if 'allow-origin' is *"
     assert mistake.where == HERE
-    assert not cors_mistakes(CorsConfiguration(("https://*",), allow_credentials=True))
+    assert not mistakes_in_cors(CorsConfiguration(("https://*",), allow_credentials=True))
 
 
 @pytest.mark.parametrize(
     ("cors", "words"),
     [
-        (CorsConfiguration(("example.com",)), "has no scheme"),
+        (CorsConfiguration(("example.com",)), "Invalid format for origin example.com"),
         (CorsConfiguration(("*",), ("FETCH",)), "'FETCH' is not a method"),
         (CorsConfiguration(("*",), max_age=90000), "maxAge is 90000"),
         (CorsConfiguration(("*",), max_age=-2), "maxAge is -2"),
     ],
 )
 def test_other_values_that_are_refused(cors: CorsConfiguration, words: str) -> None:
-    assert words in str(cors_mistakes(cors)[0])
+    assert words in str(mistakes_in_cors(cors)[0])
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_other_values_that_are_refused(cors: CorsConfiguration, words: str) -> N
     ],
 )
 def test_what_is_taken_and_matches_nothing_is_noted(cors: CorsConfiguration) -> None:
-    assert cors_mistakes(cors) == []
+    assert mistakes_in_cors(cors) == ()
     assert len(cors_notes(cors)) == 1
 
 

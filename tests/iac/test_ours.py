@@ -104,7 +104,7 @@ def test_two_apis_with_one_id_are_told(loaded: Load) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("apis: [{routes: {}}]", "Begin with http-api or rest-api or template"),
+        ("apis: [{routes: {}}]", "Begin with function-url or http-api or rest-api or template"),
         ("apis: [{http-api: x, routes: {}, gateway_responses: {}}]", "has no setting 'gateway_responses'"),
         ("apis: [{rest-api: x, resources: {}, cors: {}}]", "has no setting 'cors'"),
         ("apis: [{rest-api: x, resources: {a: {}}}]", "a path that begins with /"),

@@ -52,7 +52,6 @@ def test_something_else_may_be_invoked_instead(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("{}", "neither 'code' nor 'invoke_url'"),
-        ("{code: none, handler: a.b}", "there is no code at 'none'"),
         ("{code: .}", "lacks 'handler'"),
     ],
 )
@@ -60,6 +59,20 @@ def test_what_cannot_run_is_told(tmp_path: Path, text: str, words: str) -> None:
     reading = Reading(tmp_path)
     function(parse(text, "f"), "shop", reading)
     assert words in str(reading.mistakes[0])
+
+
+def test_code_that_is_not_there_is_left_to_whoever_runs_it(tmp_path: Path) -> None:
+    reading = Reading(tmp_path)
+    found = function(parse("{code: none, handler: a.b}", "f"), "shop", reading)
+    assert found.code == str(tmp_path / "none")
+    assert not reading.mistakes
+
+
+def test_the_code_may_stand_in_the_definition(tmp_path: Path) -> None:
+    reading = Reading(tmp_path)
+    found = function(parse("{inline: 'def handler(e, c): pass', runtime: python3.12}", "f"), "shop", reading)
+    assert (found.inline_code, found.handler, found.code) == ("def handler(e, c): pass", "index.handler", "")
+    assert not reading.mistakes
 
 
 def test_a_name_that_is_no_function_is_told(tmp_path: Path) -> None:

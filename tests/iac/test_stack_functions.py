@@ -12,6 +12,7 @@ from corsproxy.iac.settled import Taking
 from corsproxy.iac.stack import stack_of
 from corsproxy.iac.stack_functions import functions_of
 from corsproxy.iac.yaml_positions import parse
+from tests.iac.conftest import Load
 
 
 def function(properties: str, metadata: str = "{}", directory: Path = Path("/d")) -> tuple[LambdaFunction, list[str]]:
@@ -50,7 +51,7 @@ def test_code_on_this_machine_is_found(properties: str, metadata: str, directory
 @pytest.mark.parametrize(
     ("properties", "words"),
     [
-        ("{Code: {ZipFile: 'exports'}}", "inline code"),
+        ("{Code: {ZipFile: !Ref Nothing}}", "inline code"),
         ("{Code: {ImageUri: x}}", "container image"),
         ("{Code: {S3Bucket: b, S3Key: k.zip}}", "k.zip"),
         ("{Code: s3://b/k}", ""),
@@ -60,3 +61,14 @@ def test_code_elsewhere_stays_open_and_is_noted(properties: str, words: str) -> 
     found, notes = function(properties)
     assert isinstance(found.code, Unresolved)
     assert words in notes[0]
+
+
+def test_inline_code_is_taken(loaded: Load) -> None:
+    found, notes = function("{Handler: index.handler, Code: {ZipFile: 'exports.handler = 1'}}")
+    assert (found.inline_code, found.code) == ("exports.handler = 1", "")
+    assert not notes
+    (url,) = loaded(
+        "Resources: {Fn: {Type: AWS::Serverless::Function, Properties: {Handler: index.handler, Runtime: python3.12,"
+        " InlineCode: 'x = 1', FunctionUrlConfig: {AuthType: NONE}}}}"
+    ).function_urls
+    assert getattr(url.function, "inline_code", "") == "x = 1"

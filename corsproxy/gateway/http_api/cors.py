@@ -20,6 +20,8 @@ MAX_AGE_LIMIT = 86400
 _SCHEME_WILDCARDS = ("https://*", "http://*")
 _PREFIX = "access-control-"
 
+CORS_METHODS = ("*", "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
+
 
 def mistakes_in_cors(cors: CorsConfiguration) -> tuple[Mistake, ...]:
     """What the control plane refuses, in its own words where they are recorded."""
@@ -42,6 +44,11 @@ def mistakes_in_cors(cors: CorsConfiguration) -> tuple[Mistake, ...]:
         for origin in cors.allow_origins
         # what a template leaves open (`<unresolved …>`) is not refused
         if origin != "*" and not origin.startswith(("http://", "https://", "<unresolved"))
+    ]
+    found += [
+        Mistake(f"'{method}' is not a method", cors.where, f"allowMethods takes {', '.join(CORS_METHODS)}.")
+        for method in cors.allow_methods
+        if method.upper() not in CORS_METHODS and not method.startswith("<unresolved")
     ]
     if cors.max_age is not None and not -1 <= cors.max_age <= MAX_AGE_LIMIT:
         found.append(
