@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from corsproxy.diagnose.assessment import Assessment
-from corsproxy.diagnose.findings import findings, wrong_as_a_whole
+from corsproxy.diagnose.causes import wrong_as_a_whole
+from corsproxy.diagnose.findings import findings
 from corsproxy.diagnose.headline import headline
 from corsproxy.diagnose.problems import problems
 from corsproxy.diagnose.rule import rule

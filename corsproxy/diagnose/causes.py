@@ -221,6 +221,23 @@ def _refused_by_backend(clue: Clues) -> bool:
     )
 
 
+def _named(sighting: Sighting, verdict: Verdict, clue: Clues, first: Attribution) -> tuple[str, str]:
+    name, says = _cause(clue, verdict, first, sighting.fetch.page_origin)
+    if verdict.hop and name in _AFTER_A_REDIRECT and leads_to_login(clue.exchange.request.url):
+        return "redirected-to-login", f"the chain ends at {clue.url.host}"
+    return name, says
+
+
+def wrong_as_a_whole(sighting: Sighting, verdict: Verdict) -> bool:
+    """True where what `verdict` refuses is another response altogether than the one that was asked for: that this
+    writer answered is the cause, whatever its answer lacks."""
+    exchange = deciding_exchange(sighting, verdict)
+    if exchange is None:
+        return False
+    first = attribute(exchange)[0]
+    return bool(first.cause) and _named(sighting, verdict, clues(exchange), first)[0] == first.cause
+
+
 def causes(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
     """Why a browser refused, the true cause first; a note for what no verdict covers; empty when all is well."""
     exchange = deciding_exchange(sighting, verdict)
@@ -237,12 +254,10 @@ def causes(sighting: Sighting, verdict: Verdict) -> tuple[Finding, ...]:
     if verdict.outcome is not Outcome.BLOCKED:
         return ()
     attributions = attribute(exchange)
-    name, says = _cause(clue, verdict, attributions[0], sighting.fetch.page_origin)
+    first = attributions[0]
+    name, says = _named(sighting, verdict, clue, first)
     if not name:
         return ()
-    if verdict.hop and name in _AFTER_A_REDIRECT and leads_to_login(exchange.request.url):
-        name, says = "redirected-to-login", f"the chain ends at {clue.url.host}"
-    first = attributions[0]
     others = _alternatives(clue, name, attributions)
     gap = verdict.error in _MISSING and verdict.phase is not Phase.PREFLIGHT
     if (

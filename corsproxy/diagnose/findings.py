@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from corsproxy.diagnose.authorship import attribute
 from corsproxy.diagnose.browser_kinds import KIND_OF
-from corsproxy.diagnose.causes import causes, deciding_exchange
+from corsproxy.diagnose.causes import causes
 from corsproxy.diagnose.cautions import cautions
 from corsproxy.diagnose.finding import Finding, Severity
 from corsproxy.diagnose.problem_words import listed, what_was_seen
@@ -44,14 +43,6 @@ def findings(sighting: Sighting, rulings: Mapping[str, Ruling], problems: tuple[
     # a condition that is the likelier case goes before what only deserves a word
     rest = (*conditional, *wary) if verdict.outcome is Outcome.BLOCKED else (*wary, *conditional)
     return _once((*certain, *rest))
-
-
-def wrong_as_a_whole(sighting: Sighting, verdict: Verdict) -> bool:
-    """True where what `verdict` refuses is another response altogether than the one that was asked for."""
-    exchange = deciding_exchange(sighting, verdict)
-    if exchange is None or not attribute(exchange)[0].cause:
-        return False
-    return any(_is_the_writing(finding) for finding in causes(sighting, verdict))
 
 
 def _is_the_writing(finding: Finding) -> bool:

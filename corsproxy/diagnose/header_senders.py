@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # name, or prefix ending in '-' -> who sends it
 _SENDERS: tuple[tuple[str, str], ...] = (
     ("amz-sdk-", "the AWS SDK for JavaScript v3"),
@@ -61,6 +63,7 @@ _SENDERS: tuple[tuple[str, str], ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def sender(name: str) -> str:
     """Who is known to send this request header (any case); empty when nobody in particular."""
     low = name.lower()

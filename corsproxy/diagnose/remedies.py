@@ -142,7 +142,8 @@ def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
     request = clue.exchange.request
     asked = request.headers.get("access-control-request-headers") or ""
     listed = clue.headers.get("access-control-allow-headers") or ""
-    missing = [name for name in _union(asked.lower()) if name not in _union(listed.lower())]
+    given = _union(listed.lower())
+    missing = [name for name in _union(asked.lower()) if name not in given]
     names = _union(f"{listed},{asked}".lower())
     methods = _union(f"{clue.headers.get('access-control-allow-methods') or ''},{fetch.method}")
     if clue.product is not Product.HTTP_API and "OPTIONS" not in methods:

@@ -49,7 +49,8 @@ def rule(
         standing, extra = _stands(sighting, browser, verdict)
         # What script reads may still differ (under credentials a `*` in Access-Control-Expose-Headers is no
         # wildcard), and what Firefox prints (one line less where a redirect would not have been followed)
-        conditions = {} if all(_alike(verdict, other) for other in verdicts[1:]) else _conditions(supposed, verdicts)
+        alike = _said_alike if _only_credentials_are_open(sighting) else _alike
+        conditions = {} if all(alike(verdict, other) for other in verdicts[1:]) else _conditions(supposed, verdicts)
         return Ruling(browser.name, standing, verdict, settled, conditions, (*notes, *extra))
     standings = [_stands(sighting, browser, other) for other in verdicts]
     extra = tuple(dict.fromkeys(note for _, some in standings for note in some))
@@ -86,6 +87,18 @@ def _same(one: Verdict, other: Verdict) -> bool:
 def _alike(one: Verdict, other: Verdict) -> bool:
     """True when nobody can see a difference."""
     return one.readable_headers == other.readable_headers and one.console == other.console
+
+
+def _said_alike(one: Verdict, other: Verdict) -> bool:
+    """`_alike` without composing a word: no browser's lines on a refused fetch depend on the credentials mode itself,
+    only on the fault that was found under it."""
+    if one.outcome is Outcome.BLOCKED:
+        return one.culprit == other.culprit and one.parameter == other.parameter
+    return _alike(one, other)
+
+
+def _only_credentials_are_open(sighting: Sighting) -> bool:
+    return len(sighting.redirects) == len(sighting.modes) == len(sighting.fetch.hops) == 1
 
 
 def _stands(sighting: Sighting, browser: Browser, verdict: Verdict) -> tuple[Standing, tuple[str, ...]]:

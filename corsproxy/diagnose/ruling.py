@@ -24,8 +24,8 @@ class Standing(StrEnum):
 class Ruling:
     """`verdict` is the one that holds, or the likeliest when `standing` is `depends` or `unknown`.
 
-    `conditions` holds the verdict under each possibility that the wire leaves open, where they differ in outcome,
-    error or phase (standing `depends`), or only in what script reads or the console says; else it is empty.
+    `conditions` holds the verdict under each possibility that the wire leaves open, where they differ in outcome
+    (standing `depends`), in error or phase, or only in what script reads or the console says; else it is empty.
     Its keys are credentials modes (`include`, `omit`; `omit` stands for `same-origin` too unless both are there),
     and where the redirect mode or the request mode matters `redirect: manual`, `mode: no-cors`, or several of
     these joined with a comma. `credentials` is the mode that the wire settles, None when it does not.

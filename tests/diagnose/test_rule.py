@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corsproxy.diagnose.pages import page_fetches
@@ -9,6 +11,7 @@ from corsproxy.diagnose.rule import rule
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.fetch.browser import BROWSERS, CHROME, FIREFOX, SAFARI, Browser
 from corsproxy.fetch.error import Error
+from corsproxy.fetch.judge import judge
 from corsproxy.fetch.page_fetch import Credentials
 from corsproxy.fetch.verdict import Outcome
 from corsproxy.http.message import Exchange, Gap
@@ -118,3 +121,48 @@ def test_what_another_browser_would_have_gone_on_to_is_unknown() -> None:
     [found] = page_fetches([first, hop, again])
     assert rule(found, FIREFOX).standing is Standing.BLOCKED
     assert rule(found, FIREFOX).verdict.error is Error.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
+
+
+_FAULTS: tuple[dict[str, str], ...] = (
+    {},
+    {"access-control-allow-origin": "https://other.example"},
+    {"access-control-allow-origin": "a b"},
+    {"access-control-allow-origin": "https://a.example, https://b.example"},
+    {"access-control-allow-origin": PAGE},
+    {"access-control-allow-origin": PAGE, "access-control-allow-credentials": "true"},
+    {"access-control-allow-origin": PAGE, "access-control-allow-credentials": "True"},
+    {**GRANTED, "access-control-allow-credentials": "true", "access-control-allow-methods": "<"},
+    {**GRANTED, "access-control-allow-credentials": "true", "access-control-allow-headers": "x y"},
+    {**GRANTED, "access-control-allow-credentials": "true", "access-control-allow-headers": "*"},
+)
+
+
+@pytest.mark.parametrize("browser", BROWSERS, ids=lambda browser: browser.name)
+@pytest.mark.parametrize("status", [200, 302, 403])
+@pytest.mark.parametrize("given", _FAULTS, ids=str)
+def test_what_is_printed_of_one_fault_does_not_depend_on_the_credentials_mode(
+    browser: Browser, status: int, given: dict[str, str]
+) -> None:
+    answer = {**given, "location": "https://there.example/"} if status == 302 else given
+    for made in (preflight(names="x-a,x-z", status=status, answer=answer), actual(status=status, answer=answer)):
+        [sighting] = page_fetches([made])
+        omitted, included = (
+            judge(replace(sighting.fetch, credentials=mode), browser)
+            for mode in (Credentials.SAME_ORIGIN, Credentials.INCLUDE)
+        )
+        if omitted.outcome is Outcome.BLOCKED and (omitted.error, omitted.culprit, omitted.parameter) == (
+            included.error,
+            included.culprit,
+            included.parameter,
+        ):
+            assert omitted.console == included.console
+
+
+def test_refused_for_one_reason_or_for_another_is_refused() -> None:
+    [seen] = page_fetches([preflight(status=403, answer={"access-control-allow-origin": "*"})])
+    ruling = rule(replace(seen, credentials=(Credentials.SAME_ORIGIN, Credentials.INCLUDE)), CHROME)
+    assert ruling.standing is Standing.BLOCKED
+    assert {verdict.error for verdict in ruling.conditions.values()} == {
+        Error.PREFLIGHT_INVALID_STATUS,
+        Error.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED,
+    }
