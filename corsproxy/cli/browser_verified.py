@@ -32,7 +32,7 @@ class Pair:
 
 def errors(ruling: Ruling) -> frozenset[str]:
     """Every error that the ruling holds possible; the empty text stands for none."""
-    verdicts = list(ruling.conditions.values()) if ruling.standing.value == "depends" else [ruling.verdict]
+    verdicts = list(ruling.conditions.values()) or [ruling.verdict]
     return frozenset(verdict.error.value if verdict.error is not None else "" for verdict in verdicts)
 
 

@@ -109,7 +109,7 @@ def says(outcome: Outcome, browser: str) -> tuple[str, str]:
     if ruling is None:
         return "no verdict", ""
     mode = "include" if outcome.case.credentials == "include" else "omit"
-    told = ruling.conditions.get(mode) if ruling.standing.value == "depends" else None
+    told = ruling.conditions.get(mode)
     if told is not None:  # what the wire left open, the page knows: it is ours
         return ("blocked", told.error.value) if told.error is not None else ("ok", "")
     match ruling.standing.value:

@@ -148,11 +148,9 @@ def problems(
                     holding = [one for one, others in zip(supposed, keys, strict=True) if key in others]
                     words = "" if len(holding) == len(supposed) else _condition(holding, supposed)
                     found[key] = Problem(verdict, (browser.name,), words, place > 0)
-                else:
-                    browsers_too = (
-                        known.browsers if browser.name in known.browsers else (*known.browsers, browser.name)
-                    )
-                    found[key] = replace(known, browsers=browsers_too, behind=known.behind and place > 0)
+                elif browser.name not in known.browsers or (known.behind and not place):
+                    others = tuple(name for name in known.browsers if name != browser.name)
+                    found[key] = replace(known, browsers=(*others, browser.name), behind=known.behind and place > 0)
     return tuple(sorted(found.values(), key=_order)) if len(found) > 1 else tuple(found.values())
 
 

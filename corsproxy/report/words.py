@@ -72,8 +72,9 @@ def entries(assessment: Assessment) -> str:
 
 
 def ruling(ruled: Ruling) -> str:
-    """`blocked at the preflight: MissingAllowOriginHeader`, and the conditions of one that depends."""
-    if ruled.standing is Standing.DEPENDS:
+    """`blocked at the preflight: MissingAllowOriginHeader`, and the conditions of one that depends on them."""
+    reasons = {(verdict.error, verdict.phase) for verdict in ruled.conditions.values()}
+    if ruled.standing is Standing.DEPENDS or (ruled.standing is Standing.BLOCKED and len(reasons) > 1):
         outcomes = {verdict.outcome for verdict in ruled.conditions.values()}
         parts = []
         for mode, verdict in ruled.conditions.items():
