@@ -23,6 +23,8 @@ from corsproxy.gateway.rest_api.definition import EndpointType, RestApi
 _LOCAL_EXECUTE_API = re.compile(r"^(?P<name>[a-z0-9-]+)\.execute-api\.localhost(?:\.localstack\.cloud)?$")
 _LOCAL_FUNCTION_URL = re.compile(r"^(?P<name>[a-z0-9]+)\.lambda-url\.localhost$")
 _LOCAL_ENDPOINT = re.compile(r"^(?P<name>vpce-[a-z0-9-]+)\.execute-api\.vpce\.localhost$")
+# stands where a local name has no region
+_LOCAL_REGION = "local-1"
 # as LocalStack spells it, for hosts that no resolver knows
 PATH_FORM = "/_aws/execute-api/"
 FUNCTION_URL_PATH_FORM = "/_aws/lambda-url/"
@@ -82,11 +84,11 @@ def host_form(host: str) -> InvokeUrl:
     """What a Host header's value tells; its port is of no account, and `.localhost` stands for AWS's suffix."""
     name = re.sub(r":\d*$", "", host).lower().rstrip(".")
     if match := _LOCAL_EXECUTE_API.match(name):
-        name = f"{match['name']}.execute-api.local-1.amazonaws.com"
+        name = f"{match['name']}.execute-api.{_LOCAL_REGION}.amazonaws.com"
     elif match := _LOCAL_ENDPOINT.match(name):
-        name = f"{match['name']}.execute-api.local-1.vpce.amazonaws.com"
+        name = f"{match['name']}.execute-api.{_LOCAL_REGION}.vpce.amazonaws.com"
     elif match := _LOCAL_FUNCTION_URL.match(name):
-        name = f"{match['name']}.lambda-url.local-1.on.aws"
+        name = f"{match['name']}.lambda-url.{_LOCAL_REGION}.on.aws"
     return invoke_url(f"http://{name}/")
 
 
@@ -106,6 +108,17 @@ def locate(addresses: Addresses, host: str, path: str, asked_api_id: str | None)
         case HostForm.FUNCTION_URL if (url := addresses.function_url(form.api_id)) is not None:
             return Place(url, DEFAULT_STAGE, path)
         case HostForm.EXECUTE_API:
+            api = addresses.by_id(asked_api_id or form.api_id)
+            if (
+                isinstance(api, RestApi)
+                and api.endpoint_type is EndpointType.PRIVATE
+                and form.region != _LOCAL_REGION
+            ):
+                return (
+                    _at_stage(api, path, _endpoint_of(api))
+                    if asked_api_id
+                    else _by_private_dns(addresses, api, form, path)
+                )
             return _by_id(addresses, form.api_id, path)
         case _ if asked_api_id and (api := addresses.by_id(asked_api_id)):
             # a private API behind a load balancer or another name: the header is what routes
@@ -131,11 +144,27 @@ def _mapped(addresses: Addresses, host: str, path: str) -> Place | None:
 
 
 def _through_endpoint(addresses: Addresses, form: InvokeUrl, path: str, asked: str | None) -> Place:
-    api_id = asked or form.api_id
-    api = addresses.by_id(api_id) if api_id else None
-    if api is None:
-        return Place(_nobody(addresses), None, path, form.vpc_endpoint)
-    return _at_stage(api, path, form.vpc_endpoint)
+    # imported when first needed: it brings a template engine that other APIs do without
+    from corsproxy.gateway.rest_api.private import Reached, route
+
+    reached = route(_rest_apis(addresses), form.host, api_id=asked, endpoint=form.vpc_endpoint or None)
+    if isinstance(reached, Reached):
+        return _at_stage(reached.api, path, reached.vpc_endpoint)
+    return Place(addresses.by_id(form.api_id) or _nobody(addresses), None, path, form.vpc_endpoint)
+
+
+def _rest_apis(addresses: Addresses) -> list[RestApi]:
+    return [api for api in addresses.apis if isinstance(api, RestApi)]
+
+
+def _by_private_dns(addresses: Addresses, api: RestApi, form: InvokeUrl, path: str) -> Place:
+    """A private API's own name, from inside its VPC. Without private DNS it leads to the public front: 403."""
+    from corsproxy.gateway.rest_api.private import Reached, route
+
+    reached = route(_rest_apis(addresses), form.host, endpoint=_endpoint_of(api) or "vpce-0")
+    if isinstance(reached, Reached):
+        return _at_stage(reached.api, path, _endpoint_of(reached.api))
+    return Place(api, None, path)
 
 
 def _by_id(addresses: Addresses, api_id: str, path: str) -> Place:

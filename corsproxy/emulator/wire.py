@@ -187,12 +187,14 @@ def serialise(response: Response, *, head_only: bool, closing: bool = False) -> 
     status = response.status
     body = b"" if head_only or status in _BODILESS else response.body
     lines: list[str] = [f"HTTP/1.1 {status} {response.reason or reason(status)}"]
-    framed = status in _BODILESS
+    bodiless = status in _BODILESS
+    # the answer to HEAD ends with its head, whatever it says of a length: RFC 9112, section 6.3
+    framed = bodiless or head_only
     closes = False
     for name, value in response.headers.lines:
         low = name.lower()
         if low in _FRAMING:
-            if low == "transfer-encoding" or (low == "content-length" and framed):
+            if low == "transfer-encoding" or (low == "content-length" and bodiless):
                 continue
             if low == "content-length":
                 framed = True

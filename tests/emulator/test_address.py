@@ -35,8 +35,13 @@ AWS = "execute-api.us-east-1.amazonaws.com"
         ("rest000001.execute-api.localhost.localstack.cloud:4566", "/prod/a", None, REST, "prod", "/a", None),
         (f"gone000001.{AWS}", "/prod/a", None, REST, None, "/prod/a", None),
         (f"priv000001.{AWS}", "/prod/a", None, PRIVATE, "prod", "/a", VPCE),
-        (f"priv000001-vpce-0aaa.{AWS}", "/prod/a", None, PRIVATE, "prod", "/a", "vpce-0aaa"),
-        ("priv000001-vpce-0aaa.execute-api.localhost:4000", "/prod/a", None, PRIVATE, "prod", "/a", "vpce-0aaa"),
+        # recorded: a Host that is not exactly a private API's own name is 403
+        (f"priv000001.{AWS}.cn", "/prod/a", None, PRIVATE, None, "/prod/a", None),
+        (f"priv000001.{AWS}.cn", "/prod/a", "priv000001", PRIVATE, "prod", "/a", VPCE),
+        (f"priv000001-{VPCE}.{AWS}", "/prod/a", None, PRIVATE, "prod", "/a", VPCE),
+        (f"priv000001-{VPCE}.execute-api.localhost:4000", "/prod/a", None, PRIVATE, "prod", "/a", VPCE),
+        # an alias is made for the endpoints that are associated with the API, and for no others
+        (f"priv000001-vpce-0aaa.{AWS}", "/prod/a", None, PRIVATE, None, "/prod/a", "vpce-0aaa"),
         (
             "vpce-0aaa-bbb.execute-api.us-east-1.vpce.amazonaws.com",
             "/prod/a",
@@ -115,3 +120,9 @@ def test_each_base_url_leads_back_to_its_api() -> None:
         place = locate(twins, "localhost:4000", url.removeprefix("http://localhost:4000") + "/x", None)
         assert (place.api.api_id, place.path) == (api_id, "/x")
         assert place.stage == place.api.stages[0].name
+
+
+def test_without_private_dns_a_private_apis_own_name_leads_to_nothing_of_it() -> None:
+    api = replace(PRIVATE, private_dns=False)
+    assert locate(Addresses((api,)), f"priv000001.{AWS}", "/prod/a", None).stage is None
+    assert locate(Addresses((api,)), "priv000001.execute-api.localhost", "/prod/a", None).stage == "prod"

@@ -73,3 +73,7 @@ def test_bytes_above_ascii_are_kept_one_by_one() -> None:
     assert headers_of(((b"X-A", b"\xff\xe9"),)).get("x-a") == "\xff\xe9"
     assert isomorphic(b"/\xff".decode("utf-8", "surrogateescape")) == "/\xff"
     assert isomorphic("/é") == "/\xc3\xa9"
+
+
+def test_the_answer_to_head_gets_no_length_that_it_did_not_have() -> None:
+    assert b"ontent-" not in head(Response(404, Headers([("A", "1")]), b""), head_only=True)
