@@ -136,6 +136,12 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "REQUEST_TOO_LARGE says RequestTooLargeException, THROTTLED TooManyRequestsException, QUOTA_EXCEEDED "
+        "LimitExceededException, 415 BadRequestException",
+        Assumed("the bodies are documented or reported, their x-amzn-ErrorType is not recorded"),
+    ),
+    Statement(
+        "rest-api",
         "REQUEST_TOO_LARGE: `HTTP content length exceeded 10485760 bytes.`",
         Documented(
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html"
