@@ -62,6 +62,7 @@ def command(
     """
     from corsproxy.diagnose.lint.complaints import complaints
     from corsproxy.diagnose.lint.ignoring import without_ignored
+    from corsproxy.diagnose.lint.mappings import unquoted_mappings
     from corsproxy.diagnose.lint.matrix import matrix
     from corsproxy.report.report import Report
 
@@ -72,7 +73,11 @@ def command(
         cells: Iterable[Cell] = (cell for api in _apis(loaded) for cell in matrix(api, wanted, chosen))
         write([_table(cells, color, output).encode()], output)
         return 0
-    found = [one for api in _apis(loaded) for one in complaints(api, matrix(api, wanted, chosen))]
+    found = [
+        one
+        for api in _apis(loaded)
+        for one in (*unquoted_mappings(api), *complaints(api, matrix(api, wanted, chosen)))
+    ]
     kept, accepted = without_ignored(found, _ignored(loaded), frozenset(ignore))
     notes = [note for each in loaded for note in each.notes]
     if accepted:

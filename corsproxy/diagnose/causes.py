@@ -49,6 +49,7 @@ _NO_GATEWAY_RESPONSE = {
     "payload-too-large",
     "domain-mapping-missing",
 }
+PREFLIGHT_PASSED = "The preflight passed: do not touch OPTIONS."
 _LISTENER = (
     "The preflight announces nothing that needs one: an upload listener (xhr.upload, axios onUploadProgress) or a "
     "streamed body asked for it."
@@ -195,7 +196,7 @@ def _finding(
     if sighting.fetch.force_preflight and verdict.phase is Phase.PREFLIGHT:
         why = f"{why} {_LISTENER}"
     if _passed_preflight(sighting, verdict):
-        why = f"{why} The preflight passed: do not touch OPTIONS."
+        why = f"{why} {PREFLIGHT_PASSED}"
     severity = entry.severity
     if verdict.outcome is Outcome.BLOCKED and severity is Severity.WARNING:
         severity = Severity.ERROR  # what is only a warning where it passes is the reason where it does not

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from corsproxy.diagnose.browser_kinds import KIND_OF
-from corsproxy.diagnose.causes import causes
+from corsproxy.diagnose.causes import causes, deciding_exchange
 from corsproxy.diagnose.cautions import cautions
 from corsproxy.diagnose.finding import Finding, Severity
 from corsproxy.diagnose.problem_words import listed, what_was_seen
 from corsproxy.diagnose.problems import Problem
-from corsproxy.diagnose.ruling import Ruling
+from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.browser import BROWSERS
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
@@ -37,12 +37,21 @@ def findings(sighting: Sighting, rulings: Mapping[str, Ruling], problems: tuple[
             if _is_the_writing(finding):
                 replaced.add(place)
     verdict = likeliest(sighting, rulings)
-    if not problems:
+    if not problems and not _judged_by_half(sighting, rulings, verdict):
         certain += causes(sighting, verdict)
     wary = cautions(sighting, verdict)
     # a condition that is the likelier case goes before what only deserves a word
     rest = (*conditional, *wary) if verdict.outcome is Outcome.BLOCKED else (*wary, *conditional)
     return _once((*certain, *rest))
+
+
+def _judged_by_half(sighting: Sighting, rulings: Mapping[str, Ruling], verdict: Verdict) -> bool:
+    """True for a refusal that only holds if the capture had the whole response, and it has not: a header that is
+    not recorded must not be called missing."""
+    if verdict.outcome is not Outcome.BLOCKED or rulings[verdict.browser].standing is not Standing.UNKNOWN:
+        return False
+    exchange = deciding_exchange(sighting, verdict)
+    return exchange is not None and exchange.response is not None
 
 
 def _is_the_writing(finding: Finding) -> bool:

@@ -249,4 +249,29 @@ REST_API_KINDS: tuple[Kind, ...] = (
         ("'Enable CORS' in the console does not deploy",),
         ("https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html",),
     ),
+    Kind(
+        "method-response-without-cors-headers",
+        "R020",
+        Severity.ERROR,
+        "The method's responses map no CORS headers",
+        "The integration is no proxy: what the page gets is what the method and integration responses map, and none of "
+        "them maps Access-Control-Allow-Origin.",
+        "Headers that the backend sends are dropped where nothing maps them; only the definition can add them.",
+        (
+            "every status needs its own: the console's 'Enable CORS' treats the 200 response only",
+            "the method response has to declare the header before the integration response may map it",
+        ),
+        ("https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",),
+    ),
+    Kind(
+        "mapping-value-unquoted",
+        "R021",
+        Severity.ERROR,
+        "A mapped header value stands without quotes",
+        "A static value of a response mapping has to stand in single quotes within the string; without them API Gateway "
+        "takes it for a mapping expression.",
+        "It is refused at deployment ('Invalid mapping expression specified'), or the header is left out.",
+        ("in YAML: \"'*'\", the single quotes inside the double ones",),
+        ("https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html",),
+    ),
 )

@@ -54,7 +54,7 @@ class Tracker:
     """Follows running traffic. `limit` bounds how many URLs may have something waiting for its partner."""
 
     def __init__(self, limit: int = 4096) -> None:
-        self.pairing = Pairing(limit)
+        self._pairing = Pairing(limit)
         self._stored = _Stored(limit)
 
     def see(self, exchange: Exchange) -> list[Sighting]:
@@ -62,13 +62,26 @@ class Tracker:
         keeps its id: a preflight's, when its request comes; a redirect's, when the next URL is asked for."""
         return [reading(self._take(exchange))]
 
+    def waits(self, url: str, method: str, started: float) -> bool:
+        """True when an exchange of this URL and method (for a preflight: the announced one) that began at `started`
+        may go on with an earlier one."""
+        return self._pairing.waits(url, method, started)
+
+    def consent(self, url: str, method: str) -> Exchange | None:
+        """The last preflight for this URL and method that was consented to."""
+        return self._pairing.consent(url, method)
+
+    def note_consent(self, url: str, method: str, preflight: Exchange) -> None:
+        """Remember a preflight that was consented to, whose request has come; of it Origin and index are needed."""
+        self._pairing.note_consent(url, method, preflight)
+
     def _take(self, exchange: Exchange) -> Chain:
         one = asked(exchange)
         if not one.preflight:
             renewed = self._stored.seen(exchange)
             if renewed is not exchange:
                 one = one._replace(exchange=renewed)
-        return self.pairing.take(one)
+        return self._pairing.take(one)
 
 
 def page_fetches(exchanges: Iterable[Exchange]) -> list[Sighting]:

@@ -64,6 +64,7 @@ def reading(chain: Chain) -> Sighting:
         and modes[0] is Mode.CORS
         and not one.preflight
         and len(links) == 1
+        and first.preflight is None
         and page_origin != here
         and one.exchange.request.headers.get("sec-fetch-mode") is None
         and one.exchange.response is not None
@@ -108,6 +109,9 @@ def _page(links: list[Link], one: Asked, here: str) -> tuple[str, str]:
     referred = url_origin(referer) if referer else "null"
     origin = one.origin
     site = get("sec-fetch-site")
+    announced_by = links[0].preflight
+    if origin is None and announced_by is not None:
+        origin = announced_by.request.headers.get("origin")  # a request that was never sent is listed without it
     if origin is None and site == "same-origin":
         origin = here
     if origin is None:

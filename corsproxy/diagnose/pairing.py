@@ -128,15 +128,30 @@ class Pairing:
             return self._take_preflight(one)
         return self._take_actual(one)
 
-    def waits(self, url: str, method: str) -> bool:
-        """True when an exchange of this URL and method (for a preflight: the announced one) may go on with another."""
+    def waits(self, url: str, method: str, started: float) -> bool:
+        """True when an exchange of this URL and method (for a preflight: the announced one) that began at `started`
+        may go on with an earlier one."""
         key = (url, method)
-        if key in self._preflighted or key in self._lonely or url in self._redirected:
-            return True
+        for chain in self._preflighted.get(key, ()):
+            preflight = chain.links[-1].preflight
+            if preflight is None or not preflight.ended:
+                return True
+            waited = started - preflight.ended
+            if waited < _AT_ONCE or (waited <= _PATIENCE and could_follow(preflight)):
+                return True
+        for chain in self._lonely.get(key, ()):
+            lonely = chain.links[-1].actual
+            if lonely is None or started - max(lonely.started, lonely.ended) <= _PATIENCE:
+                return True
         if not self._redirected:
             return False
         parsed = parse(url)
-        return parsed is not None and parsed.without_fragment in self._redirected
+        for known in {url, parsed.without_fragment if parsed else url}:
+            for chain in self._redirected.get(known, ()):
+                last = chain.links[-1].actual
+                if last is None or started - max(last.started, last.ended) <= _FOLLOWING:
+                    return True
+        return False
 
     def consent(self, url: str, method: str) -> Exchange | None:
         """The last preflight for this URL and method that was consented to."""

@@ -16,6 +16,8 @@ from corsproxy.http.url import parse
 FOR_CAUSE: dict[str, tuple[str, ...]] = {
     "missing-options-method": ("add-options-method",),
     "change-not-deployed": ("deploy-stage",),
+    "method-response-without-cors-headers": ("map-cors-headers",),
+    "mapping-value-unquoted": ("quote-mapping-value",),
     "unknown-path": ("correct-url", "add-gateway-response-headers"),
     "options-requires-authorization": ("open-options-method", "add-options-method"),
     "options-requires-iam": ("open-options-method",),

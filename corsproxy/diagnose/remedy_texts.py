@@ -93,6 +93,10 @@ TEXTS: dict[str, str] = {
     "write-method-upper-case": "Write the method in upper case in the page: fetch sends '{method}' as it is written, "
     "and only GET, HEAD, POST, PUT, DELETE and OPTIONS are put into upper case for you.",
     "wait-for-domain": "Or wait: a new edge-optimised domain needs up to 40 minutes.",
+    "map-cors-headers": "Declare Access-Control-Allow-Origin in every method response of {method} {path} and map it in "
+    "every integration response, errors included (method.response.header.Access-Control-Allow-Origin: '{origin}'). "
+    "Then deploy the stage again.",
+    "quote-mapping-value": "Write the value in single quotes within the string: \"'{header}'\".",
     "deploy-stage": "Deploy the stage: changes to a REST API take effect only with a deployment (aws apigateway "
     "create-deployment --rest-api-id {api} --stage-name {stage}).",
     "compare-with-deployed": "Ask the API without the tool between (curl, or the page's own browser without the "

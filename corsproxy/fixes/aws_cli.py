@@ -51,6 +51,31 @@ aws apigateway put-integration-response --rest-api-id «api» --resource-id $RES
     )
 
 
+def method_responses(values: Mapping[str, str]) -> str:
+    """The method response declares each header, the integration response maps it; once for each status."""
+    pairs = [("Access-Control-Allow-Origin", "«origin»")]
+    if values.get("credentials"):
+        pairs.append(("Access-Control-Allow-Credentials", "true"))
+    at = "op=add,path=/responseParameters/method.response.header."
+    declared = " ".join(f"'{at}{name},value=false'" for name, _ in pairs)
+    mapped = " ".join(f"""\"{at}{name},value='{value}'\"""" for name, value in pairs)
+    return fill(
+        """
+# the resource's id: aws apigateway get-resources --rest-api-id «api» --query "items[?path=='«path»'].id" --output text
+RESOURCE=RESOURCE_ID
+aws apigateway update-method-response --rest-api-id «api» --resource-id $RESOURCE --http-method «method» \\
+  --status-code 200 --patch-operations """
+        + declared
+        + """
+aws apigateway update-integration-response --rest-api-id «api» --resource-id $RESOURCE --http-method «method» \\
+  --status-code 200 --patch-operations """
+        + mapped
+        + "\n"
+        + _DEPLOY,
+        values,
+    )
+
+
 def gateway_responses(values: Mapping[str, str]) -> str:
     """Both defaults, then the deployment."""
     pairs = [("Access-Control-Allow-Origin", "«origin»"), ("Access-Control-Allow-Headers", "«headers»")]
@@ -105,6 +130,7 @@ DIALECT = Dialect(
     "AWS CLI",
     {
         Topic.OPTIONS_METHOD: options_method,
+        Topic.METHOD_RESPONSES: method_responses,
         Topic.GATEWAY_RESPONSES: gateway_responses,
         Topic.HTTP_API_CORS: http_api_cors,
         Topic.OPTIONS_ROUTE: options_route,

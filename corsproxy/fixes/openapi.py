@@ -55,6 +55,35 @@ paths:
     )
 
 
+def method_responses(values: Mapping[str, str]) -> str:
+    """On the method itself, once for each status that it answers with."""
+    declared = when_credentials(values, "            Access-Control-Allow-Credentials: {schema: {type: string}}\n")
+    mapped = when_credentials(
+        values, """              method.response.header.Access-Control-Allow-Credentials: "'true'"\n"""
+    )
+    return fill(
+        """
+paths:
+  «path»:
+    «method_lower»:
+      responses:
+        "200":
+          headers:
+            Access-Control-Allow-Origin: {schema: {type: string}}
+"""
+        + declared
+        + """
+      x-amazon-apigateway-integration:
+        responses:
+          default:
+            responseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'«origin»'"
+""".lstrip("\n")
+        + mapped,
+        {**values, "method_lower": values.get("method", "GET").lower()},
+    )
+
+
 def gateway_responses(values: Mapping[str, str]) -> str:
     """At the top level of the document."""
     credentials = when_credentials(
@@ -91,6 +120,7 @@ DIALECT = Dialect(
     "OpenAPI",
     {
         Topic.OPTIONS_METHOD: options_method,
+        Topic.METHOD_RESPONSES: method_responses,
         Topic.GATEWAY_RESPONSES: gateway_responses,
         Topic.HTTP_API_CORS: http_api_cors,
     },

@@ -13,6 +13,8 @@ class Topic(StrEnum):
     """A REST API's OPTIONS method with a MOCK integration and no authorization."""
     GATEWAY_RESPONSES = "gateway-responses"
     """A REST API's DEFAULT_4XX and DEFAULT_5XX with CORS headers."""
+    METHOD_RESPONSES = "method-responses"
+    """A REST API's own method, not a proxy: headers declared and mapped on its responses."""
     HTTP_API_CORS = "http-api-cors"
     """An HTTP API's CORS configuration."""
     OPTIONS_ROUTE = "options-route"
@@ -70,6 +72,8 @@ def topics(remedy_kind: str, values: Mapping[str, str]) -> tuple[Topic, ...]:
     found: list[Topic] = []
     if remedy_kind in _GATEWAY:
         found.append(Topic.GATEWAY_RESPONSES)
+    if remedy_kind == "map-cors-headers":
+        found.append(Topic.METHOD_RESPONSES)
     if remedy_kind in _HTTP and (product == "http-api" or remedy_kind == "configure-http-api-cors"):
         found.append(Topic.HTTP_API_CORS)
     if remedy_kind == "allow-options-route":

@@ -33,7 +33,8 @@ def _annotation(report: Report, problem: Problem) -> str:
         if place.line is not None:
             properties.append(f"line={place.line}")
     properties.append(f"title={escape_property(f'{finding.kind.code} {finding.title}')}")
-    lines = [f"{words.asked(first)} ({words.entries(first)})"]
+    entries = words.entries(first)
+    lines = [f"{words.asked(first)} ({entries})" if entries else words.asked(first)]
     if len(problem.members) > 1:
         lines[0] += f", and {len(problem.members) - 1:,} more"
     lines += [f"{browsers}: {ruled}" for browsers, ruled in words.rulings(first)]

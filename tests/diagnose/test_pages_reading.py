@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corsproxy.diagnose.pages import page_fetches
@@ -85,3 +87,23 @@ def test_status_zero_means_that_nothing_came_back() -> None:
     hop = found.fetch.hops[0]
     assert hop.actual is not None
     assert hop.actual.response is None
+
+
+def test_a_request_that_was_never_sent_has_the_origin_of_its_preflight() -> None:
+    refused = preflight(status=403, answer={}, at=1.0)
+    unsent = exchange("PUT", API, {"User-Agent": FIREFOX}, None, at=1.0, index=1)
+    refused = replace(
+        refused, request=replace(refused.request, headers=refused.request.headers.having("User-Agent", FIREFOX))
+    )
+    seen = only(refused, unsent)
+    assert len(seen.entries) == 2
+    assert seen.fetch.page_origin == PAGE
+    assert seen.modes == (Mode.CORS,)
+
+
+def test_firefox_lists_a_request_before_the_preflight_that_falls_into_its_time() -> None:
+    sent = actual("PUT", API, headers={"x-a": "1"}, agent=FIREFOX, at=1.0, took=0.05, index=0, page="page_1")
+    asked = preflight(API, names="x-a", agent=FIREFOX, at=1.002, index=1, page="page_1")
+    assert [entry.index for entry in only(sent, asked).entries] == [1, 0]
+    # a proxy's capture has no pages, and there each stays by itself
+    assert len(page_fetches([replace(sent, page=""), replace(asked, page="")])) == 2

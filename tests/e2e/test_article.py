@@ -57,7 +57,7 @@ CLAIMS = (
     Claim(
         "No Access-Control-Allow-Origin header is returned (a non-proxy method)",
         REST + mapped("x-a: '1'"),
-        "integration-without-cors-headers",
+        "method-response-without-cors-headers",
         REST + mapped(f"Access-Control-Allow-Origin: {ORIGIN}"),
     ),
     Claim(

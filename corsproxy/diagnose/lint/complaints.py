@@ -8,7 +8,7 @@ from itertools import groupby
 
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.catalogue import kind
-from corsproxy.diagnose.causes import causes
+from corsproxy.diagnose.causes import PREFLIGHT_PASSED, causes
 from corsproxy.diagnose.clues import clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
 from corsproxy.diagnose.lint.endpoints import Endpoint
@@ -21,7 +21,7 @@ from corsproxy.fetch.page_fetch import Mode, RedirectMode
 from corsproxy.gateway.answer import Layer
 from corsproxy.gateway.api import Api
 from corsproxy.gateway.http_api.definition import HttpApi
-from corsproxy.gateway.rest_api.definition import Method, RestApi
+from corsproxy.gateway.rest_api.definition import IntegrationType, Method, RestApi
 from corsproxy.where import Where
 
 _SHOWN = 6
@@ -79,7 +79,9 @@ def complaints(api: Api, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
                 _count(groups, cell, name, _where(api, cell), _gap)
             else:
                 _put(groups, cell, _placed(api, cell, Severity.WARNING))
-    ordered = sorted(groups.values(), key=lambda group: tuple(Severity).index(group.finding.severity))
+    grave = {key[::2] for key in groups if key[1] == Severity.ERROR}
+    kept = [group for key, group in groups.items() if key[1] == Severity.ERROR or key[::2] not in grave]
+    ordered = sorted(kept, key=lambda group: tuple(Severity).index(group.finding.severity))
     return tuple(_assessment(api, number, group) for number, group in enumerate(ordered, 1))
 
 
@@ -128,7 +130,35 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
     finding = _by_definition(api, cell, found[0]) if severity is Severity.ERROR else found[-1]
     attribution = Attribution(cell.way.answer.author, Certainty.CERTAIN, ("derived from the definition",))
     where = _where(api, cell)
-    return replace(finding, severity=severity, attribution=attribution, alternatives=(), where=where)
+    # the definition settles which cause it is: the remedies for the other ones go with the alternatives
+    if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
+        finding = _of_kind("method-response-without-cors-headers", cell)
+    fixes = _of_kind(finding.kind.name, cell).remedies
+    why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
+    return replace(
+        finding,
+        severity=severity,
+        why=why,
+        attribution=attribution,
+        alternatives=(),
+        where=where,
+        remedies=fixes,
+    )
+
+
+_OF_A_PROXY = {"integration-without-cors-headers", "integration-error-without-cors-headers"}
+
+
+def _is_mapped(api: Api, cell: Cell) -> bool:
+    """True where the definition itself writes the response: an integration that is no proxy."""
+    if cell.preflight or not isinstance(api, RestApi):
+        return False
+    method, _, path = cell.endpoint.label.partition(" ")
+    for resource in api.resources:
+        for one in resource.methods if resource.path == path else ():
+            if one.http_method == method and one.integration is not None:
+                return one.integration.type not in (IntegrationType.AWS_PROXY, IntegrationType.HTTP_PROXY)
+    return False
 
 
 def _by_definition(api: Api, cell: Cell, finding: Finding) -> Finding:
@@ -151,7 +181,11 @@ def _of_kind(name: str, cell: Cell) -> Finding:
     sighting = _sighting(cell)
     last = sighting.fetch.hops[-1]
     exchange = last.actual or last.preflight
-    filled = values(sighting, clues(exchange)) if exchange is not None else {}
+    culprit = cell.finished().verdict.culprit or ""
+    # the route as the definition writes it, not the example that was asked for
+    path = cell.endpoint.label.partition(" ")[2] or "/{proxy+}"
+    more = {"header": culprit, "path": path, "request_id": "see the log of a real call"}
+    filled = values(sighting, clues(exchange), **more) if exchange is not None else {}
     return Finding(entry, entry.severity, entry.title, entry.why, remedies=remedies(name, filled) if filled else ())
 
 

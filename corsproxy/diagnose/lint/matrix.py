@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from corsproxy.diagnose.lint.endpoints import UNKNOWN_SEGMENT, Endpoint, endpoints
 from corsproxy.diagnose.lint.origins import allows_credentials, declared_origins
+from corsproxy.diagnose.lint.supposed import with_suppositions
 from corsproxy.diagnose.lint.ways import Way, ways
 from corsproxy.fetch.browser import BROWSERS, Browser
 from corsproxy.fetch.error import Error
@@ -15,7 +16,6 @@ from corsproxy.fetch.journey import Finished, ScriptRequest, Send, advance, begi
 from corsproxy.fetch.page_fetch import Credentials, PageFetch
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
 from corsproxy.gateway.api import Api
-from corsproxy.gateway.rest_api.definition import ApiKey, RestApi, UsagePlan
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Request, Response
 
@@ -185,16 +185,9 @@ def _consent(preflight: Request) -> Response:
     return Response(204, Headers(lines))
 
 
-def with_supposed_key(api: Api) -> Api:
-    """Keys are made outside of most definitions: where one is wanted and none is known, one is supposed."""
-    if not isinstance(api, RestApi) or any(key.enabled for plan in api.usage_plans for key in plan.keys):
-        return api
-    return replace(api, usage_plans=(*api.usage_plans, UsagePlan("supposed", (ApiKey("supposed"),))))
-
-
 def matrix(api: Api, origins: tuple[str, ...] = (), browsers: tuple[Browser, ...] = BROWSERS) -> Iterator[Cell]:
     """Every cell of an API, in the order of its definition."""
-    api = with_supposed_key(api)
+    api = with_suppositions(api, origins)
     linter = Linter(api, browsers)
     for question in questions(api, origins):
         yield from linter.cells(question)

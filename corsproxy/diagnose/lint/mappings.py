@@ -1,0 +1,76 @@
+"""Response mappings whose static value lacks its quotes: they are in the definition, and no answer shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.catalogue import kind
+from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Remedy
+from corsproxy.diagnose.lint.endpoints import example, host
+from corsproxy.diagnose.lint.origins import SUPPOSED
+from corsproxy.diagnose.remedy_texts import TEXTS
+from corsproxy.diagnose.sighting import Sighting
+from corsproxy.fetch.page_fetch import Credentials, Mode, PageFetch, RedirectMode
+from corsproxy.gateway.answer import Author, Layer
+from corsproxy.gateway.api import Api
+from corsproxy.gateway.rest_api.definition import IntegrationType, RestApi
+from corsproxy.where import Where
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
+_EXPRESSION = re.compile(
+    r"^(?:'.*'|integration\.response\..+|method\.request\..+|context\..+|stageVariables\..+)$", re.S
+)
+_CORS = re.compile(r"\.header\.(access-control-[a-z-]+|vary)$", re.IGNORECASE)
+
+
+def unquoted_mappings(api: Api) -> tuple[Assessment, ...]:
+    """One complaint for each CORS header whose mapped value is neither quoted nor an expression."""
+    if not isinstance(api, RestApi):
+        return ()
+    found: dict[tuple[str, str, str], Assessment] = {}
+    for path, method, name, value, where, layer in _mapped(api):
+        header = _CORS.search(name)
+        if header is None or _EXPRESSION.match(value) or "<unresolved" in value:
+            continue
+        key = (str(where), header[1].lower(), value)
+        if key not in found:
+            found[key] = _assessment(api, len(found) + 1, path, method, header[1], value, where, layer)
+    return tuple(found.values())
+
+
+def _mapped(api: RestApi) -> Iterator[tuple[str, str, str, str, Where | None, Layer]]:
+    for resource in api.resources:
+        for method in resource.methods:
+            integration = method.integration
+            for response in integration.responses if integration else ():
+                mock = integration is not None and integration.type is IntegrationType.MOCK
+                layer = Layer.MOCK_INTEGRATION if mock else Layer.INTEGRATION
+                where = response.where or method.where or resource.where
+                for name, value in response.parameters.items():
+                    yield resource.path, method.http_method, name, value, where, layer
+    for one in api.gateway_responses:
+        for name, value in one.parameters.items():
+            yield "/", one.type, name, value, one.where or api.where, Layer.GATEWAY_RESPONSE
+
+
+def _assessment(
+    api: RestApi, number: int, path: str, method: str, header: str, value: str, where: Where | None, layer: Layer
+) -> Assessment:
+    entry = kind("mapping-value-unquoted")
+    filled = {"header": value, "path": path, "method": method, "product": "rest-api", "origin": SUPPOSED}
+    finding = Finding(
+        entry,
+        entry.severity,
+        f"{api.name or api.api_id}: {entry.title}: {header}",
+        f"{method} {path} maps {header} to {value}. {entry.why}",
+        Attribution(Author(layer), Certainty.CERTAIN, ("read in the definition",)),
+        remedies=(Remedy("quote-mapping-value", TEXTS["quote-mapping-value"].format(**filled), filled),),
+        where=where,
+    )
+    stage = api.stages[0].name if api.stages else "prod"
+    asked = method if layer is not Layer.GATEWAY_RESPONSE else "GET"
+    fetch = PageFetch(SUPPOSED, asked, f"https://{host(api)}/{stage}{example(path)}", ())
+    told = (Credentials.SAME_ORIGIN,), (RedirectMode.FOLLOW,), (Mode.CORS,)
+    return Assessment(Sighting(f"{api.api_id}-m{number}", fetch, *told, ()), {}, (finding,))

@@ -1,0 +1,79 @@
+"""What a definition leaves open, supposed as its author will fill it in: right. The notes name each such value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from corsproxy.diagnose.lint.origins import SUPPOSED
+from corsproxy.gateway.api import Api
+from corsproxy.gateway.http_api.definition import CorsConfiguration, HttpApi
+from corsproxy.gateway.rest_api.definition import ApiKey, Method, RestApi, UsagePlan
+
+_OPEN = re.compile(r"<unresolved [^>]*>")
+_ANY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
+
+
+def with_suppositions(api: Api, origins: tuple[str, ...] = ()) -> Api:
+    """The API with open CORS values filled in for `origins` (or the supposed one), and a key where one is wanted."""
+    origin = origins[0] if origins else SUPPOSED
+    if isinstance(api, HttpApi):
+        return api if api.cors is None else replace(api, cors=_cors(api.cors, origins or (SUPPOSED,)))
+    responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in api.gateway_responses)
+    resources = tuple(
+        replace(one, methods=tuple(_method(method, origin) for method in one.methods)) for one in api.resources
+    )
+    return _with_key(replace(api, resources=resources, gateway_responses=responses))
+
+
+def _with_key(api: RestApi) -> RestApi:
+    """Keys are made outside of most definitions: where one is wanted and none is known, one is supposed."""
+    if any(key.enabled for plan in api.usage_plans for key in plan.keys):
+        return api
+    return replace(api, usage_plans=(*api.usage_plans, UsagePlan("supposed", (ApiKey("supposed"),))))
+
+
+def _cors(cors: CorsConfiguration, origins: tuple[str, ...]) -> CorsConfiguration:
+    def items(values: tuple[str, ...], instead: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(item for value in values for item in (instead if _OPEN.search(value) else (value,)))
+
+    return replace(
+        cors,
+        allow_origins=items(cors.allow_origins, origins),
+        allow_methods=items(cors.allow_methods, tuple(_ANY_METHOD.split(","))),
+        allow_headers=items(cors.allow_headers, ("*", "authorization")),
+    )
+
+
+def _method(method: Method, origin: str) -> Method:
+    integration = method.integration
+    if integration is None or not any(_open(one.parameters) for one in integration.responses):
+        return method
+    responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in integration.responses)
+    return replace(method, integration=replace(integration, responses=responses))
+
+
+def _open(parameters: Mapping[str, str]) -> bool:
+    return any(_OPEN.search(value) for value in parameters.values())
+
+
+def _filled(parameters: Mapping[str, str], origin: str) -> Mapping[str, str]:
+    if not _open(parameters):
+        return parameters
+    return {name: _value(name.lower(), value, origin) for name, value in parameters.items()}
+
+
+def _value(name: str, value: str, origin: str) -> str:
+    if not _OPEN.search(value):
+        return value
+    if name.endswith("access-control-allow-origin"):
+        return f"'{origin}'"
+    if name.endswith("access-control-allow-credentials"):
+        return "'true'"
+    if name.endswith("access-control-allow-methods"):
+        return f"'{_ANY_METHOD}'"
+    if name.endswith("access-control-allow-headers"):
+        return "'*,authorization'"
+    filled = _OPEN.sub("supposed", value)
+    return filled if filled.startswith("'") else f"'{filled}'"

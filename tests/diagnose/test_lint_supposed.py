@@ -1,0 +1,50 @@
+"""What a definition leaves open is supposed to be filled in right, so that lint accuses nobody of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corsproxy.diagnose.lint.complaints import complaints
+from corsproxy.diagnose.lint.matrix import matrix
+from corsproxy.diagnose.lint.origins import SUPPOSED
+from corsproxy.diagnose.lint.supposed import with_suppositions
+from corsproxy.gateway.api import Api
+from corsproxy.gateway.rest_api.definition import RestApi
+from tests.diagnose.lint_apis import CORS, http, options, proxy, rest, route
+
+OPEN = "<unresolved !Ref Origin>"
+
+
+def errors(api: Api) -> list[str]:
+    found = [finding for one in complaints(api, matrix(api)) for finding in one.findings]
+    return [finding.kind.name for finding in found if finding.severity == "error"]
+
+
+def test_an_open_origin_of_an_http_api_is_the_supposed_one() -> None:
+    api = http(route("GET /items"), cors=replace(CORS, allow_origins=(OPEN,)))
+    assert errors(api) == []
+
+
+def test_an_open_origin_of_a_mock_is_the_supposed_one() -> None:
+    api = rest(proxy("POST"), options(origin=f"'{OPEN}'"))
+    assert errors(api) == []
+
+
+def test_what_is_settled_stays() -> None:
+    api = http(route("GET /items"), cors=CORS)
+    assert with_suppositions(api) == api
+
+
+def test_an_origin_that_was_asked_for_fills_in_what_is_open() -> None:
+    api = with_suppositions(rest(options(origin=OPEN)), ("https://other.example",))
+    assert isinstance(api, RestApi)
+    integration = api.resources[0].methods[0].integration
+    assert integration is not None
+    values = integration.responses[0].parameters.values()
+    assert "'https://other.example'" in values
+    assert f"'{SUPPOSED}'" not in values
+
+
+def test_a_key_is_supposed_once() -> None:
+    api = rest(proxy("GET"))
+    assert with_suppositions(with_suppositions(api)) == with_suppositions(api)
