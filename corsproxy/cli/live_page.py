@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from corsproxy.capture.redaction import redact_body, redact_exchange, secret_of
@@ -15,10 +15,11 @@ from corsproxy.dashboard.store import DEFAULT_LIMIT, Store, exchanges_of
 from corsproxy.dashboard.strike import Strike
 from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.finding import Remedy
-from corsproxy.diagnose.pages import page_fetches
 from corsproxy.diagnose.remedy_texts import TEXTS
 from corsproxy.diagnose.sighting import Sighting
+from corsproxy.fetch.page_fetch import Hop
 from corsproxy.http.message import Exchange
+from corsproxy.http.secrets import redact_headers
 from corsproxy.proxy.addon import CorsProxy
 from corsproxy.proxy.chain import NamedAddon
 from corsproxy.proxy.live_page import LivePage
@@ -125,9 +126,31 @@ def striking(exchanges: Sequence[Exchange]) -> Strike:
 def exported(sightings: Sequence[Sighting], form: str) -> bytes:
     """These page fetches as a HAR with verdicts, or a report; judged again from what may be shown."""
     exchanges = {id(exchange): exchange for sighting in sightings for exchange in exchanges_of(sighting)}
-    shown = [
-        replace(redact_exchange(exchange), index=index)
-        for index, exchange in enumerate(sorted(exchanges.values(), key=lambda one: (one.started, one.index)))
-    ]
-    judged = [assess(sighting) for sighting in page_fetches(shown)]
-    return export_har(shown, judged) if form == "har" else render_report(judged, f"export.{form}")
+    ordered = sorted(exchanges.values(), key=lambda one: (one.started, one.index))
+    shown = {id(one): replace(redact_exchange(one), index=index) for index, one in enumerate(ordered)}
+    judged = [assess(_showable(sighting, shown)) for sighting in sightings]
+    return export_har(list(shown.values()), judged) if form == "har" else render_report(judged, f"export.{form}")
+
+
+def _showable(sighting: Sighting, shown: Mapping[int, Exchange]) -> Sighting:
+    """The page fetch made of what may be shown; `shown` is by the identity of the real exchanges."""
+    fetch = sighting.fetch
+    strike = striking(exchanges_of(sighting))
+
+    def instead(exchange: Exchange | None) -> Exchange | None:
+        return None if exchange is None else shown[id(exchange)]
+
+    hops = tuple(Hop(strike(hop.url), instead(hop.preflight), instead(hop.actual)) for hop in fetch.hops)
+    places = {exchange.index: shown[id(exchange)].index for exchange in exchanges_of(sighting)}
+    return replace(
+        sighting,
+        fetch=replace(
+            fetch,
+            url=strike(fetch.url),
+            page_url=strike(fetch.page_url),
+            headers=redact_headers(fetch.headers),
+            hops=hops,
+        ),
+        entries=tuple(replace(entry, index=places.get(entry.index, entry.index)) for entry in sighting.entries),
+        notes=tuple(map(strike, sighting.notes)),
+    )

@@ -15,12 +15,12 @@ from corsproxy.dashboard.store import PATIENCE_SECONDS, Item, Store
 from corsproxy.dashboard.strike import Redaction
 
 BATCH_SECONDS = 0.2
-SLICE = 100
+SLICE = 32
 """Rows rendered without letting go of the event loop."""
 IDLE_SECONDS = 15.0
 # Of the time that passes, the part that rendering may take while traffic flows; and while a page catches up.
 _SHARE_LIVE = 0.04
-_SHARE_BACKLOG = 0.5
+_SHARE_BACKLOG = 0.7
 
 
 def resumed(last_event_id: str | None, store: Store) -> int:
@@ -58,16 +58,25 @@ async def changes(
             if not pending:  # cleared
                 since = store.latest
                 yield _rows(store, [], since)
+            # a page that is opened late is shown the newest first; until it has all, it has nothing to resume from
+            backwards, whole = since == 0, pending[-1][1] if pending else since
+            if backwards:
+                pending.reverse()
             for start in range(0, len(pending), SLICE):
                 began = time.perf_counter()
                 batch = pending[start : start + SLICE]
                 rows = [encoded(item, redaction) for item, _ in batch if store.get(item.key) is item]
-                since = batch[-1][1]
+                last = start + SLICE >= len(pending)
+                if not backwards or last:
+                    since = whole if backwards else batch[-1][1]
                 yield _rows(store, rows, since)
-                await asyncio.sleep((time.perf_counter() - began) / share)
+                if not last:
+                    await asyncio.sleep((time.perf_counter() - began) * (1 / share - 1))
+            for item, _ in pending:
+                if item.pending:
+                    under_way[item.key] = item
             share = _SHARE_LIVE
             await asyncio.sleep(BATCH_SECONDS)
-            under_way.update((item.key, item) for item, _ in pending if item.pending)
             while not changed.is_set():
                 try:
                     await asyncio.wait_for(changed.wait(), PATIENCE_SECONDS if under_way else IDLE_SECONDS)

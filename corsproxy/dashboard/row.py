@@ -12,10 +12,20 @@ from corsproxy.diagnose.headline import headline
 from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_url
 from corsproxy.report.plain import one_line
-from corsproxy.report.words import LAYERS
 
 Json = dict[str, object]
 _ALLOWED_BY_ALL = dict.fromkeys(("chrome", "firefox", "safari"), "allowed")
+_WRITERS = {
+    "cors-configuration": "the CORS configuration",
+    "gateway-response": "gateway response",
+    "mock-integration": "MOCK integration",
+    "integration": "the integration",
+    "authorizer": "the authorizer",
+    "waf": "AWS WAF",
+    "cloudfront": "CloudFront",
+    "dev-tool": "development tool",
+    "network": "nobody: the network failed",
+}
 _MOST = 400  # characters of any one text in a row
 
 
@@ -102,8 +112,9 @@ def who(assessment: Assessment, strike: Strike) -> str:
     found = author(assessment)
     if found is None:
         return ""
-    layer = LAYERS.get(found.author.layer, str(found.author.layer))
-    kind = f" {found.author.type}" if found.author.type else ""
+    layer = str(found.author.layer)
+    kind = f" {found.author.type}" if found.author.type and layer != "network" else ""
+    layer = _WRITERS.get(layer, layer)
     sure = "" if found.certainty == "certain" else f", {found.certainty}"
     return one_line(strike(f"{layer}{kind}{sure}"), _MOST)
 

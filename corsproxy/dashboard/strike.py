@@ -14,7 +14,7 @@ from corsproxy.http.secrets import redact_text, redact_url
 Strike = Callable[[str], str]
 """A text of anybody's as it may be shown."""
 Redaction = Callable[[Sequence[Exchange]], Strike]
-"""For the exchanges of one page fetch: it knows the secrets in their headers, and strikes them wherever they stand."""
+"""For the exchanges of one page fetch: it knows the secrets in their headers, and strikes them wherever quoted."""
 
 
 def by_names(_: Sequence[Exchange]) -> Strike:

@@ -58,7 +58,7 @@ async def test_a_new_reader_gets_everything_and_then_only_changes() -> None:
     _, name, hello = read(await anext(stream))
     assert (name, hello["epoch"], hello["fresh"]) == ("hello", store.epoch, True)
     number, first = await until_rows(stream)
-    assert [row["word"] for row in first["rows"]] == ["allowed", "pending"]
+    assert [row["word"] for row in first["rows"]] == ["pending", "allowed"], "the newest first"
     assert number == f"{store.epoch}.{store.latest}"
     store.put(whole)
     _, second = await until_rows(stream)
@@ -79,18 +79,34 @@ async def test_a_reader_that_comes_back_gets_what_it_missed() -> None:
     await stream.aclose()
 
 
-async def test_many_come_in_slices_with_ids_to_resume_from() -> None:
+async def test_a_page_opened_late_gets_the_newest_first_and_can_resume_only_when_it_has_all() -> None:
     store = Store()
     for number in range(2 * SLICE + 5):
         store.put(allowed(start=number))
     stream = changes(store, 0, by_names)
+    await anext(stream)
+    numbers, resumes = [], []
+    for _ in range(3):
+        resume, data = await until_rows(stream)
+        numbers += [row["n"] for row in data["rows"]]
+        resumes.append(resume.partition(".")[2])
+    assert numbers == list(range(2 * SLICE + 5, 0, -1))
+    assert resumes == ["0", "0", str(store.latest)]
+    await stream.aclose()
+
+
+async def test_a_reader_that_missed_much_gets_it_in_order_with_ids_to_resume_from() -> None:
+    store = Store()
+    for number in range(2 * SLICE + 5):
+        store.put(allowed(start=number))
+    stream = changes(store, 1, by_names)
     await anext(stream)
     numbers = []
     for _ in range(3):
         resume, data = await until_rows(stream)
         numbers += [row["n"] for row in data["rows"]]
         assert resume.endswith(f".{numbers[-1]}")
-    assert numbers == list(range(1, 2 * SLICE + 6))
+    assert numbers == list(range(2, 2 * SLICE + 6))
     await stream.aclose()
 
 

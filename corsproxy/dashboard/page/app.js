@@ -17,15 +17,21 @@ const chosen = { word: "", text: "", origin: "", host: "", error: "", endpoint: 
 // -- what arrives ---------------------------------------------------------------------------------------------
 
 function take(message) {
+  let unordered = false;
   for (const row of message.rows) {
     const known = rows.get(row.id);
     row.host = parts(row.url).host;
     row.endpoint = matrix.endpointOf(row);
     row.hay = `${row.method} ${row.url} ${row.origin} ${row.status} ${row.error} ${row.who} ${row.line} ${row.cause} ${WORDS[row.word]}`.toLowerCase();
-    if (known) order[known.at] = row; else order.push(row);
+    if (known) order[known.at] = row;
+    else { unordered ||= order.length > 0 && order[order.length - 1].n > row.n; order.push(row); }
     row.at = known ? known.at : order.length - 1;
     rows.set(row.id, row);
     detail.changed(row);
+  }
+  if (unordered) {
+    order.sort((a, b) => a.n - b.n);
+    order.forEach((row, at) => { row.at = at; });
   }
   if (order.length && order[0].n < message.oldest) {
     for (const row of order) if (row.n < message.oldest) rows.delete(row.id);
