@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Hashable, Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,14 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from corsproxy.diagnose.assess import Assessment, assess
 from corsproxy.diagnose.pages import page_fetches
-from corsproxy.diagnose.sighting import Role
 from corsproxy.http.message import Exchange
 from corsproxy.proxy import content_view, verdict_headers
 from corsproxy.proxy.annotation import METADATA_KEY, NOT_CORS, annotate, erase, metadata_of
 from corsproxy.proxy.dialling import dial, find_at_home, undivert
+from corsproxy.proxy.evidence_key import Key
 from corsproxy.proxy.explain import exchanges_of, explain_flows, judge_afresh
 from corsproxy.proxy.ledger import Entered, Ledger, concerns_cors
-from corsproxy.proxy.recurring import Recurring, key_of
+from corsproxy.proxy.shortcut import PutOff, Shortcut, Write
 from corsproxy.proxy.verdict_text import Progress, Word, one_line, word_of
 
 log = logging.getLogger("corsproxy")
@@ -59,7 +60,8 @@ class CorsProxy:
         self.ledger = Ledger(DEFAULT_LIMIT)
         self._announce = announce
         self._line = line
-        self._recurring = Recurring()
+        self._shortcut = Shortcut(self.ledger)
+        self._sweeping: asyncio.TimerHandle | None = None
         self._render = render
         self._export = export
         self._told: dict[str, str] = {}
@@ -157,31 +159,52 @@ class CorsProxy:
             if not concerns_cors(flow):
                 flow.metadata[METADATA_KEY] = NOT_CORS
                 return
-            key = key_of(flow) if self._announce is None and not self._headers else None
-            if key is not None and self._fine_again(flow, key):
+            key = self._shortcut.key_of(flow) if self._announce is None and not self._headers else None
+            if key is not None and (known := self._shortcut.take(flow, key)):
+                self._write_known(flow, known)
                 return
-            for entered in self.ledger.enter(flow):
-                machine = self._write(flow, entered)
-                if key is not None:
-                    self._recurring.learn(key, entered, machine)
+            if self._shortcut:
+                url = key.url if key is not None else flow.request.pretty_url.partition("#")[0]
+                for earlier in self._shortcut.due(url, flow.request.timestamp_start or 0.0):
+                    self._whole(earlier.flow, earlier.key, earlier)
+            self._whole(flow, key)
         except Exception as error:
             _complain(error, flow)
 
-    def _fine_again(self, flow: http.HTTPFlow, key: Hashable) -> bool:
-        """True when this is a fetch as one before that was fine; it is annotated and told then."""
-        url = flow.request.pretty_url
-        if self.ledger.expects(url):
-            return False
-        known = self._recurring.find(key, url, self.ledger.next_index)
-        if known is None:
-            return False
-        machine, line = known
-        self.ledger.enter_fine(flow)
-        annotate(flow, machine, Role.ACTUAL, mark=self._mark)
-        self._say(line)
-        return True
+    def _whole(
+        self, flow: http.HTTPFlow, key: Key | None, late: PutOff | None = None, *, hurry: bool = False
+    ) -> None:
+        """The whole way: pair, judge, write, and learn from it."""
+        for entered in self.ledger.enter(flow, late.index if late is not None else None):
+            if late is not None and late.blocked:
+                self._told[entered.assessment.sighting.id] = one_line(entered.assessment)
+            machine = self._write(flow, entered, hurry=hurry)
+            if key is not None:
+                self._shortcut.learn(flow, key, entered, machine)
 
-    def _write(self, arrived: http.HTTPFlow, entered: Entered) -> dict[str, Any]:
+    def _write_known(self, arrived: http.HTTPFlow, known: Sequence[Write]) -> None:
+        """Write what is known of the like of these flows."""
+        for one in known:
+            changed = annotate(one.flow, one.machine, one.role, mark=self._mark)
+            if changed and one.flow is not arrived:
+                self._updated([one.flow])
+            if one.line:
+                self._say(one.line)
+        if self._shortcut and self._sweeping is None:
+            self._sweeping = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        """Preflights whose request has not come go the whole way after all."""
+        self._sweeping = None
+        for one in self._shortcut.overdue(time.time(), PATIENCE_SECONDS):
+            try:
+                self._whole(one.flow, one.key, one, hurry=True)
+            except Exception as error:
+                _complain(error, one.flow)
+        if self._shortcut:
+            self._sweeping = asyncio.get_running_loop().call_later(PATIENCE_SECONDS / 4, self._sweep)
+
+    def _write(self, arrived: http.HTTPFlow, entered: Entered, *, hurry: bool) -> dict[str, Any]:
         machine = metadata_of(entered.assessment, entered.progress)
         changed = []
         for member, role in entered.flows:
@@ -190,7 +213,7 @@ class CorsProxy:
             if member is arrived and self._headers and entered.assessment.rulings:
                 verdict_headers.add(member, entered.assessment)
         self._updated(changed)  # mitmproxy itself announces the change of the flow that has just arrived
-        self._tell_in_time(entered)
+        self._tell_in_time(entered, 0.0 if hurry else PATIENCE_SECONDS)
         return machine
 
     def _updated(self, flows: Sequence[flow.Flow]) -> None:
@@ -198,11 +221,15 @@ class CorsProxy:
         addons = ctx.master.addons
         if self._chain is not addons.chain:
             self._chain = addons.chain
-            self._anybody_listens = any(hasattr(one, "update") for one in traverse(addons.chain))
+            self._anybody_listens = any(
+                hasattr(one, "update")
+                for one in traverse(addons.chain)
+                if not str(getattr(one, "name", "")).startswith(self.name)
+            )
         if flows and self._anybody_listens:
             addons.trigger(hooks.UpdateHook(flows))
 
-    def _tell_in_time(self, entered: Entered) -> None:
+    def _tell_in_time(self, entered: Entered, patience: float) -> None:
         """Tell what is complete now; what waits for the browser's next request only when that does not come."""
         fetch_id = entered.assessment.sighting.id
         waiting = self._waiting.pop(fetch_id, None)
@@ -212,7 +239,7 @@ class CorsProxy:
             self._tell(entered)
         elif len(self._waiting) < self.ledger.limit:
             loop = asyncio.get_running_loop()
-            self._waiting[fetch_id] = loop.call_later(PATIENCE_SECONDS, self._give_up, fetch_id, entered)
+            self._waiting[fetch_id] = loop.call_later(patience, self._give_up, fetch_id, entered)
 
     def _give_up(self, fetch_id: str, entered: Entered) -> None:
         """The announced request did not come: what was concluded from that holds, and is written on the flows."""
@@ -307,7 +334,7 @@ class CorsProxy:
     def clear(self, flows: Sequence[flow.Flow]) -> None:
         """Take our comments, markers and metadata off the selected flows, and forget what was seen so far."""
         self.ledger.clear()
-        self._recurring.clear()
+        self._shortcut.clear()
         self._told.clear()
         self._forget_waiting()
         self._updated([one for one in flows if erase(one)])
@@ -316,6 +343,9 @@ class CorsProxy:
         for waiting in self._waiting.values():
             waiting.cancel()
         self._waiting.clear()
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            self._sweeping = None
 
     def _save(self, path: types.Path, content: bytes) -> None:
         try:

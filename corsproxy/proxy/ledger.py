@@ -23,8 +23,8 @@ from corsproxy.diagnose.sighting import Role, Sighting
 from corsproxy.diagnose.suppositions import suppositions
 from corsproxy.fetch.browser import BROWSERS, CHROME
 from corsproxy.fetch.judge import judge
-from corsproxy.http.message import Exchange
-from corsproxy.http.url import parse
+from corsproxy.http.headers import Headers
+from corsproxy.http.message import Exchange, Request
 from corsproxy.proxy.verdict_text import Progress
 
 # Authors are told from headers and from the short bodies of gateways; more of a body is never looked at.
@@ -54,8 +54,9 @@ def concerns_cors(flow: http.HTTPFlow) -> bool:
 
     https://fetch.spec.whatwg.org/#append-a-request-origin-header: a CORS request always carries Origin.
     """
-    if "origin" in flow.request.headers:
-        return True
+    for name, _ in flow.request.data.headers.fields:
+        if len(name) == 6 and name.lower() == b"origin":
+            return True
     return flow.response is not None and flow.response.status_code in _REDIRECTS
 
 
@@ -89,23 +90,53 @@ def judged_first(sighting: Sighting) -> Assessment:
     return assess(sighting)
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A page fetch whose verdict was known: its flows in order, and the earlier preflight that consented to it."""
+
+    fetch_id: str
+    flows: tuple[ReferenceType[http.HTTPFlow], ...]
+    earlier: Exchange | None
+
+    def sighting(self) -> Sighting | None:
+        """What the tracker would have made of it."""
+        tracker = Tracker(limit=4)
+        found = None
+        for index, reference in enumerate(self.flows):
+            flow = reference()
+            if flow is None:
+                return None
+            exchange = exchange_of(flow, index=index, body_limit=BODY_LIMIT)
+            if self.earlier is not None:
+                tracker.note_consent(exchange.request.url, exchange.request.method, self.earlier)
+            (found,) = tracker.see(exchange)
+        return replace(found, id=self.fetch_id) if found is not None else None
+
+
 class Ledger:
     """The page fetches seen, by id; bounded by `limit` (page fetches and flow references each)."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self._tracker = Tracker()
-        self.next_index = 0
+        self._next_index = 0
         self._flows: OrderedDict[int, ReferenceType[http.HTTPFlow]] = OrderedDict()
         self._sightings: OrderedDict[str, Sighting] = OrderedDict()
         self._fetch_of_flow: OrderedDict[str, str] = OrderedDict()
-        self._expected: OrderedDict[str, str] = OrderedDict()
-        self._fine: OrderedDict[str, ReferenceType[http.HTTPFlow]] = OrderedDict()
+        self._recognised: OrderedDict[str, Recognised] = OrderedDict()
 
-    def enter(self, flow: http.HTTPFlow) -> Iterator[Entered]:
-        """Take in a finished flow; yield every page fetch that it began, continued or changed."""
-        index = self.next_index
-        self.next_index += 1
+    def number(self) -> int:
+        """An index of its own for the next flow."""
+        self._next_index += 1
+        return self._next_index - 1
+
+    def enter(self, flow: http.HTTPFlow, index: int | None = None) -> Iterator[Entered]:
+        """Take in a finished flow (with the index that it got when it came, if it had to wait).
+
+        Yields every page fetch that it began, continued or changed.
+        """
+        if index is None:
+            index = self.number()
         self._flows[index] = ref(flow)
         for sighting in self._tracker.see(exchange_of(flow, index=index, body_limit=BODY_LIMIT)):
             self._sightings[sighting.id] = sighting
@@ -113,34 +144,33 @@ class Ledger:
             progress = progress_of(sighting)
             # while something is still to come there is nothing to rule on
             assessment = judged_first(sighting) if progress is Progress.COMPLETE else Assessment(sighting, {}, ())
-            self._expect(flow, sighting, progress)
             yield Entered(assessment, tuple(self._living(sighting)), progress)
         _bound(self._flows, self.limit)
         _bound(self._sightings, self.limit)
         _bound(self._fetch_of_flow, 2 * self.limit)
-        _bound(self._expected, self.limit)
 
-    def _expect(self, flow: http.HTTPFlow, sighting: Sighting, progress: Progress) -> None:
-        """Note for which URL the browser will ask next, so that this request is recognised as a continuation."""
-        url = flow.request.pretty_url
-        if progress is Progress.COMPLETE:
-            self._expected.pop(url, None)
-            return
-        if progress is Progress.REDIRECTED and flow.response is not None:
-            target = parse(flow.response.headers.get("location", ""), url)
-            url = target.without_fragment if target is not None else url
-        self._expected[url] = sighting.id
+    def waits(self, url: str, method: str, started: float) -> bool:
+        """True when a flow of this URL and (announced) method may go on with an earlier one."""
+        return self._tracker.waits(url, method, started)
 
-    def expects(self, url: str) -> bool:
-        """True when a request for `url` would go on with a page fetch that is under way."""
-        return url in self._expected
+    def consent(self, url: str, method: str, origin: str) -> Exchange | None:
+        """The last preflight that consented to such a request of this origin."""
+        earlier = self._tracker.consent(url, method)
+        return earlier if earlier is not None and earlier.request.headers.get("origin") == origin else None
 
-    def enter_fine(self, flow: http.HTTPFlow) -> int:
-        """Take in a flow that stands alone and has been recognised as fine; gives it a number of its own."""
-        self.next_index += 1
-        self._fine[flow.id] = ref(flow)
-        _bound(self._fine, self.limit)
-        return self.next_index
+    def note_consent(self, url: str, method: str, origin: str, index: int) -> None:
+        """Remember that the preflight of this index consented to such requests."""
+        asked = Request("OPTIONS", url, Headers((("origin", origin),)))
+        self._tracker.note_consent(url, method, Exchange(asked, None, index=index))
+
+    def enter_recognised(
+        self, flows: tuple[http.HTTPFlow, ...], fetch_id: str, earlier: Exchange | None = None
+    ) -> None:
+        """Take in the flows of a whole page fetch that has been recognised, so that nothing had to be judged."""
+        recognised = Recognised(fetch_id, tuple([ref(flow) for flow in flows]), earlier)
+        for flow in flows:
+            self._recognised[flow.id] = recognised
+        _bound(self._recognised, 2 * self.limit)
 
     def _living(self, sighting: Sighting) -> Iterator[tuple[http.HTTPFlow, Role]]:
         for entry in sighting.entries:
@@ -151,18 +181,16 @@ class Ledger:
                 yield flow, entry.role
 
     def sighting_of(self, flow: http.HTTPFlow) -> Sighting | Exchange | None:
-        """The page fetch that this flow is part of, not judged; its exchange alone where it was recognised as fine."""
-        if flow.id in self._fine:
-            return exchange_of(flow, index=self.next_index, body_limit=BODY_LIMIT)
+        """The page fetch that this flow is part of, not judged; None where it is not held, or was put off."""
+        recognised = self._recognised.get(flow.id)
+        if recognised is not None:
+            return recognised.sighting()
         return self._sightings.get(self._fetch_of_flow.get(flow.id, ""))
 
     def of_flow(self, flow: http.HTTPFlow) -> Assessment | None:
         """The whole assessment of the page fetch that this flow is part of, if it is still held."""
-        if flow.id in self._fine:
-            (alone,) = Tracker().see(exchange_of(flow, index=0, body_limit=BODY_LIMIT))
-            return assess(replace(alone, id=f"r{flow.id}"))
-        sighting = self._sightings.get(self._fetch_of_flow.get(flow.id, ""))
-        return assess(sighting) if sighting is not None else None
+        sighting = self.sighting_of(flow)
+        return assess(sighting) if isinstance(sighting, Sighting) else None
 
     def sightings(self) -> tuple[Sighting, ...]:
         """All that are held, in the order in which they last changed."""
@@ -174,8 +202,7 @@ class Ledger:
         self._flows.clear()
         self._sightings.clear()
         self._fetch_of_flow.clear()
-        self._expected.clear()
-        self._fine.clear()
+        self._recognised.clear()
 
 
 def _bound(held: OrderedDict[Any, Any], limit: int) -> None:

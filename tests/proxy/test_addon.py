@@ -146,7 +146,7 @@ async def test_an_exception_of_ours_is_one_line_and_touches_no_flow(
 ) -> None:
     async with loaded() as (addon, _):
 
-        def broken(_: object) -> None:
+        def broken(*_: object) -> None:
             raise RuntimeError("made to fail")
 
         monkeypatch.setattr(addon.ledger, "enter", broken)

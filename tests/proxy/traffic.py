@@ -39,6 +39,7 @@ def flow(
         made.response, made.error = None, tflow.terr("connection refused")
     else:
         made.response = http.Response.make(status, body, dict(answered or {}))
+        made.response.timestamp_start = made.response.timestamp_end = at
     return made
 
 

@@ -1,0 +1,178 @@
+"""The short way to a verdict: flows whose like has been judged before are recognised, the others go the whole way.
+
+A passing preflight that is recognised is put off until its request comes: the two then are recognised as a pair.
+Whatever else concerns its URL first sends it the whole way after all, as of when it came; so the tracker, which
+pairs by URL, sees what it would have seen, or nothing that it could miss.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mitmproxy import http
+
+from corsproxy.diagnose.sighting import Role
+from corsproxy.proxy.evidence_key import Key, Keys, exact_of
+from corsproxy.proxy.ledger import Entered, Ledger
+from corsproxy.proxy.recurring import Known, Memory, fine, passing_preflight, refused
+
+# Well within what the tracker itself allows between a preflight's answer and its request.
+_TOGETHER_SECONDS = 20.0
+# Beyond this no request is taken for one that a refused preflight announced.
+_AT_ONCE_SECONDS = 0.3
+_MOST_PUT_OFF = 512
+
+
+class Write(NamedTuple):
+    """What is to be written on this flow; `line` is empty where there is nothing to tell yet."""
+
+    flow: http.HTTPFlow
+    role: Role
+    machine: dict[str, Any]
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A recognised preflight whose request has not come yet, or never will where it was `blocked`."""
+
+    flow: http.HTTPFlow
+    index: int
+    key: Key
+    started: float
+    ended: float
+    blocked: bool
+
+    def over(self, now: float) -> bool:
+        """True where no request can be taken for the one that this announced any more."""
+        return self.blocked and now - self.ended > _AT_ONCE_SECONDS
+
+
+class Shortcut:
+    """Recognises flows; learns from what went the whole way."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._keys = Keys()
+        self._alone = Memory()
+        self._preflights = Memory()
+        self._pairs = Memory()
+        self._refused = Memory()
+        self._put_off: OrderedDict[tuple[str, str], PutOff] = OrderedDict()
+
+    def key_of(self, flow: http.HTTPFlow) -> Key | None:
+        """What decides this flow, None where it has to go the whole way."""
+        return self._keys.of(flow)
+
+    def take(self, flow: http.HTTPFlow, key: Key) -> tuple[Write, ...]:
+        """What to write where the flow is recognised; empty where it is not."""
+        started = flow.request.timestamp_start
+        if not started:
+            return ()
+        waiting = self._put_off.get((key.url, key.method))
+        if waiting is not None and not waiting.over(started):
+            return self._paired(flow, key, waiting, started) if key.asked.announces is None else ()
+        if self._ledger.waits(key.url, key.method, started):
+            return ()
+        if key.asked.announces is not None:
+            return self._preflight(flow, key)
+        earlier = self._ledger.consent(key.url, key.method, key.asked.origin)
+        known = self._alone.find((key.request, key.response, earlier is not None))
+        if known is None:
+            known = self._find_refused(flow, key) if earlier is None else None
+            if known is None:
+                return ()
+        fetch_id = f"r{self._ledger.number()}"
+        machine, line = known.about(key, fetch_id, earlier.index if earlier is not None else None)
+        self._ledger.enter_recognised((flow,), fetch_id, earlier)
+        return (Write(flow, Role.ACTUAL, machine, line),)
+
+    def _find_refused(self, flow: http.HTTPFlow, key: Key) -> Known | None:
+        if not self._refused:
+            return None
+        exact = exact_of(flow, key)
+        return self._refused.find(exact) if exact is not None else None
+
+    def _preflight(self, flow: http.HTTPFlow, key: Key) -> tuple[Write, ...]:
+        if len(self._put_off) >= _MOST_PUT_OFF:
+            return ()
+        known = self._preflights.find((key.request, key.response))
+        blocked = known is None
+        if known is None:
+            known = self._find_refused(flow, key)
+            if known is None:
+                return ()
+        index = self._ledger.number()
+        machine, line = known.about(key, f"r{index}", None)
+        ended = flow.response.timestamp_end if flow.response is not None else None
+        started = flow.request.timestamp_start or 0.0
+        self._put_off[key.url, key.method] = PutOff(flow, index, key, started, ended or started, blocked)
+        if blocked:
+            self._ledger.enter_recognised((flow,), f"r{index}")
+        return (Write(flow, Role.PREFLIGHT, machine, line if blocked else ""),)
+
+    def _paired(self, flow: http.HTTPFlow, key: Key, waiting: PutOff, started: float) -> tuple[Write, ...]:
+        asked = waiting.key
+        known = self._pairs.find((asked.request, asked.response, key.request, key.response))
+        if (
+            known is None
+            or waiting.blocked
+            or not 0 <= started - waiting.started <= _TOGETHER_SECONDS
+            or self._ledger.waits(key.url, key.method, started)
+        ):
+            return ()
+        del self._put_off[key.url, key.method]
+        fetch_id = f"r{waiting.index}"
+        self._ledger.number()  # this flow's, as if it had gone the whole way
+        machine, line = known.about(key, fetch_id, None)
+        self._ledger.note_consent(key.url, key.method, asked.asked.origin, waiting.index)
+        self._ledger.enter_recognised((waiting.flow, flow), fetch_id)
+        return Write(waiting.flow, Role.PREFLIGHT, machine, ""), Write(flow, Role.ACTUAL, machine, line)
+
+    def learn(self, flow: http.HTTPFlow, key: Key, entered: Entered, machine: dict[str, Any]) -> None:
+        """Remember what was made of a flow that went the whole way, where it is of a kind that is remembered."""
+        if (known := passing_preflight(entered, machine)) is not None:
+            self._preflights.learn((key.request, key.response), known)
+            return
+        sighting = entered.assessment.sighting
+        if len(sighting.entries) == 1:
+            if (known := refused(entered, machine, flow)) is not None:
+                if (exact := exact_of(flow, key)) is not None:
+                    self._refused.learn(exact, known)
+            elif key.asked.announces is None:
+                earlier = self._ledger.consent(key.url, key.method, key.asked.origin)
+                known = fine(entered, machine, earlier.index if earlier is not None else None)
+                if known is not None:
+                    self._alone.learn((key.request, key.response, earlier is not None), known)
+            return
+        if len(entered.flows) == 2 and (known := fine(entered, machine, None)) is not None:
+            asked = self._keys.of(entered.flows[0][0])
+            if asked is not None and (asked.url, asked.method) == (key.url, key.method):
+                self._pairs.learn((asked.request, asked.response, key.request, key.response), known)
+
+    def due(self, url: str, now: float) -> Iterator[PutOff]:
+        """Take back what was put off and this URL concerns: it goes the whole way, before what comes now."""
+        for place in [place for place in self._put_off if place[0] == url]:
+            one = self._put_off.pop(place)
+            if not one.over(now):
+                yield one
+
+    def overdue(self, now: float, patience: float) -> Iterator[PutOff]:
+        """Take back preflights whose request has not come in time."""
+        for place, one in list(self._put_off.items()):
+            if now - one.ended >= patience:
+                del self._put_off[place]
+                if not one.over(now):
+                    yield one
+
+    def __bool__(self) -> bool:
+        return bool(self._put_off)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for memory in (self._alone, self._preflights, self._pairs, self._refused):
+            memory.clear()
+        self._put_off.clear()
