@@ -102,6 +102,7 @@ def _paragraph(label: str, text: str) -> str:
 
 def kind_json(kind: Kind) -> Json:
     """One catalogue entry."""
+    from corsproxy.diagnose.advice import how_to_fix
     from corsproxy.diagnose.console_meaning import error_of, not_meant
 
     error = error_of(kind)
@@ -116,11 +117,13 @@ def kind_json(kind: Kind) -> Json:
         "does_not_mean": None if error is None else not_meant(error),
         "known_problems": list(kind.known_problems),
         "references": list(kind.references),
+        "remedies": list(how_to_fix(kind.name)),
     }
 
 
 def kind_text(kind: Kind) -> str:
     """One catalogue entry, to read."""
+    from corsproxy.diagnose.advice import how_to_check, how_to_fix
     from corsproxy.diagnose.console_meaning import error_of, not_meant
 
     error = error_of(kind)
@@ -133,6 +136,9 @@ def kind_text(kind: Kind) -> str:
     lines += [
         _paragraph("Known problem" if not index else "", each) for index, each in enumerate(kind.known_problems)
     ]
+    if check := how_to_check(kind.name):
+        lines.append(_paragraph("Check", check))
+    lines += [_paragraph("Fix" if not index else "", each) for index, each in enumerate(how_to_fix(kind.name))]
     lines += [_paragraph("Read" if not index else "", each) for index, each in enumerate(kind.references)]
     return "\n".join(lines)
 
@@ -149,10 +155,12 @@ def recognised_json(found: Recognised) -> Json:
 
 def refusal_json(refusal: Refusal) -> Json:
     """One refusal, with what it means and does not mean."""
+    from corsproxy.diagnose.advice import how_to_check, how_to_fix, known_values
     from corsproxy.diagnose.console_causes import likely_causes
     from corsproxy.diagnose.console_meaning import GONE, kinds_of, not_meant
 
     kinds = kinds_of(refusal)
+    known = known_values(refusal.url, refusal.origin, refusal.culprit)
     first = refusal.errors[0] if refusal.errors else None
     return {
         "browser": refusal.browser,
@@ -170,7 +178,14 @@ def refusal_json(refusal: Refusal) -> Json:
         "does_not_mean": not_meant(first) if first is not None else None,
         "kinds": [kind_json(kind) for kind in kinds],
         "likely_causes": [
-            {"code": cause.code, "kind": cause.name, "title": cause.title} for cause in likely_causes(refusal)
+            {
+                "code": cause.code,
+                "kind": cause.name,
+                "title": cause.title,
+                "check": how_to_check(cause.name, known) or None,
+                "fix": list(how_to_fix(cause.name, known)),
+            }
+            for cause in likely_causes(refusal)
         ],
         "decide_with": _command(refusal),
     }
@@ -204,6 +219,7 @@ def recognised_text(found: Recognised) -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     """One refusal, to read."""
+    from corsproxy.diagnose.advice import how_to_check, how_to_fix, known_values
     from corsproxy.diagnose.console_causes import likely_causes
     from corsproxy.diagnose.console_meaning import GONE, kinds_of, not_meant
 
@@ -238,10 +254,12 @@ def refusal_text(refusal: Refusal) -> str:
     if len(kinds) > 1:
         others = "; ".join(f"{kind.code} {kind.title}" for kind in kinds[1:])
         lines.append(_paragraph("May also be", f"{others}. {browser} words them alike."))
-    lines += [
-        _paragraph("Likely causes" if not index else "", f"{cause.code} {cause.title}")
-        for index, cause in enumerate(likely_causes(refusal))
-    ]
+    known = known_values(refusal.url, refusal.origin, refusal.culprit)
+    for index, cause in enumerate(likely_causes(refusal)):
+        lines.append(_paragraph("Likely causes" if not index else "", f"{cause.code} {cause.title}"))
+        if check := how_to_check(cause.name, known):
+            lines.append(_paragraph("", f"- check: {check}"))
+        lines += [_paragraph("", f"- fix: {fix}") for fix in how_to_fix(cause.name, known)[:1]]
     decide = _command(refusal)
     if decide:
         # in one piece, to be copied

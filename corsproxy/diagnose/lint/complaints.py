@@ -97,7 +97,8 @@ def _same_question(cell: Cell) -> tuple[int, str, str, str, bool]:
 def _put(groups: dict[_Key, _Group], cell: Cell, finding: Finding) -> None:
     key = (finding.kind.name, finding.severity, finding.where, finding.title)
     if key not in groups:
-        groups[key] = _Group(finding)
+        # the definition settles which cause it is: the remedies for the other ones go with the alternatives
+        groups[key] = _Group(replace(finding, remedies=_of_kind(finding.kind.name, cell).remedies))
     groups[key].add(cell)
 
 
@@ -130,10 +131,8 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
     finding = _by_definition(api, cell, found[0]) if severity is Severity.ERROR else found[-1]
     attribution = Attribution(cell.way.answer.author, Certainty.CERTAIN, ("derived from the definition",))
     where = _where(api, cell)
-    # the definition settles which cause it is: the remedies for the other ones go with the alternatives
     if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
         finding = _of_kind("method-response-without-cors-headers", cell)
-    fixes = _of_kind(finding.kind.name, cell).remedies
     why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
     return replace(
         finding,
@@ -142,7 +141,6 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
         attribution=attribution,
         alternatives=(),
         where=where,
-        remedies=fixes,
     )
 
 
