@@ -23,6 +23,8 @@ Command = TypeVar("Command", bound=Callable[..., object])
 
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 SEVERITIES = ("error", "warning", "note", "never")
+# GitHub takes 1 MiB of a step
+_SUMMARY_LIMIT = 1_000_000
 BROWSERS = ("chrome", "firefox", "safari", "all")
 
 
@@ -119,7 +121,12 @@ def width() -> int:
 
 
 def rendered(report: Report, form: str, output: Path | None, dialect: str, color: str) -> Iterable[bytes]:
-    """The report in pieces; each renderer is imported only when it is asked for."""
+    """The report in pieces; each renderer is imported only when it is asked for.
+
+    In a workflow of GitHub's, its format also fills the page of the job's summary.
+    """
+    if form == "github":
+        _summarise_step(report)
     if form == "json":
         from corsproxy.report import json
 
@@ -130,6 +137,23 @@ def rendered(report: Report, form: str, output: Path | None, dialect: str, color
         shown = text.render(report, width=width(), color=in_color(color, output), dialect=dialect)
         return [shown.encode("utf-8", "replace")]
     return [importlib.import_module(f"corsproxy.report.{form}").render(report).encode("utf-8", "replace")]
+
+
+def _summarise_step(report: Report) -> None:
+    """https://docs.github.com/actions/reference/workflow-commands-for-github-actions#adding-a-job-summary"""
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    from corsproxy.report import markdown
+
+    page = markdown.render(report).encode("utf-8", "replace")
+    if len(page) > _SUMMARY_LIMIT:
+        page = page[:_SUMMARY_LIMIT].rpartition(b"\n\n")[0] + b"\n\nThe rest is too long for a summary.\n"
+    try:
+        with Path(file).open("ab") as summary:
+            summary.write(page)
+    except OSError as error:
+        click.echo(f"GITHUB_STEP_SUMMARY {file} cannot be written: {error.strerror or error}.", err=True)
 
 
 def write(pieces: Iterable[bytes], output: Path | None) -> None:

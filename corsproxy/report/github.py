@@ -33,8 +33,7 @@ def _annotation(report: Report, problem: Problem) -> str:
         if place.line is not None:
             properties.append(f"line={place.line}")
     properties.append(f"title={escape_property(f'{finding.kind.code} {finding.title}')}")
-    entries = words.entries(first)
-    lines = [f"{words.asked(first)} ({entries})" if entries else words.asked(first)]
+    lines = [words.asked_in(first)]
     if len(problem.members) > 1:
         lines[0] += f", and {len(problem.members) - 1:,} more"
     lines += [f"{browsers}: {ruled}" for browsers, ruled in words.rulings(first)]

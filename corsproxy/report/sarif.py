@@ -53,7 +53,7 @@ def _artifact(where: Where) -> Json:
 def _message(report: Report, problem: Problem) -> str:
     finding = problem.finding
     first = report.at(problem.members[0])
-    parts = [f"{finding.title}. {words.asked(first)} ({words.entries(first)})."]
+    parts = [f"{finding.title}. {words.asked_in(first)}."]
     if len(problem.members) > 1:
         parts.append(f"{len(problem.members):,} page fetches have this problem.")
     parts.append(finding.why)

@@ -80,7 +80,8 @@ def _members(table: Table, report: Report, members: Iterable[int]) -> None:
     lines = list(seen.items())
     for number, (line, (times, first)) in enumerate(lines[:_SHOWN_MEMBERS]):
         said = f" ×{times:,}" if times > 1 else ""
-        _row(table, "" if number else "also", f"{one_line(line, 300)}{said}  ({words.entries(first)})", "dim")
+        listed = f"  ({words.entries(first)})" if words.entries(first) else ""
+        _row(table, "" if number else "also", f"{one_line(line, 300)}{said}{listed}", "dim")
     if len(lines) > _SHOWN_MEMBERS:
         _row(table, "", f"and {len(lines) - _SHOWN_MEMBERS:,} more", "dim")
 

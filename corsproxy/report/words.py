@@ -71,6 +71,12 @@ def entries(assessment: Assessment) -> str:
     return f"{'entry' if len(listed) == 1 else 'entries'} {', '.join(listed)}" if listed else ""
 
 
+def asked_in(assessment: Assessment) -> str:
+    """What was asked, and in which entries: `PUT https://… from https://… (entries 3 (preflight), 4 (actual))`."""
+    listed = entries(assessment)
+    return f"{asked(assessment)} ({listed})" if listed else asked(assessment)
+
+
 def ruling(ruled: Ruling) -> str:
     """`blocked at the preflight: MissingAllowOriginHeader`, and the conditions of one that depends on them."""
     reasons = {(verdict.error, verdict.phase) for verdict in ruled.conditions.values()}

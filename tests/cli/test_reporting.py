@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from corsproxy.cli.reporting import exit_code, in_color, origins, report_options, write
+from corsproxy.cli.reporting import exit_code, in_color, origins, rendered, report_options, write
 from corsproxy.diagnose.assess import assess
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
@@ -69,3 +70,32 @@ def test_the_command_line_wins_over_the_environment(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("CORSPROXY_REPORT_FAIL_ON", "never")
     assert CliRunner().invoke(command, []).output == "json never\n"
     assert CliRunner().invoke(command, ["--format", "html"]).output == "html never\n"
+
+
+def test_a_workflow_of_githubs_gets_a_summary_behind_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "summary.md"
+    file.write_text("# before\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(file))
+    annotations = b"".join(rendered(BLOCKED, "github", None, "", "never")).decode()
+    assert annotations.startswith("::error ")
+    page = file.read_text(encoding="utf-8")
+    assert page.startswith("# before\n")
+    assert "MissingAllowOriginHeader" in page
+    size = file.stat().st_size
+    list(rendered(BLOCKED, "markdown", None, "", "never"))
+    assert file.stat().st_size == size
+
+
+def test_a_summary_that_cannot_be_written_costs_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    assert b"".join(rendered(BLOCKED, "github", None, "", "never")).startswith(b"::error ")
+
+
+@pytest.mark.parametrize("form", ["text", "github", "sarif", "junit", "markdown"])
+def test_a_fetch_without_entries_has_no_empty_parentheses(form: str) -> None:
+    (assessment,) = BLOCKED.assessments
+    bare = replace(assessment, sighting=replace(assessment.sighting, entries=()))
+    for report in (Report((bare,)), Report((bare, bare))):
+        assert " ()" not in b"".join(rendered(report, form, None, "", "never")).decode()
