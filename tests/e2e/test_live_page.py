@@ -139,12 +139,14 @@ async def test_the_keyboard_leads_to_a_whole_verdict_with_its_culprit_and_a_fix_
         await expect(detail.locator(".code-box .copy").first).to_have_text("Copied")
         assert await live.evaluate("navigator.clipboard.readText()") == shown
         assert "resource " in shown
-        first = await live.locator('.row[aria-selected="true"]').get_attribute("id")
         await live.keyboard.press("Escape")
         await expect(detail).to_be_hidden()
         await expect(live.locator("#list")).to_be_focused()
-        await live.keyboard.press("j")
-        assert await live.locator('.row[aria-selected="true"]').get_attribute("id") != first
+        await live.locator("#reset").click()
+        await live.locator("#list").focus()
+        for key, place in (("g", "1"), ("j", "2"), ("j", "3"), ("k", "2")):
+            await live.keyboard.press(key)
+            await expect(live.locator('.row[aria-selected="true"]')).to_have_attribute("aria-posinset", place)
         await live.keyboard.press("?")
         await expect(live.locator("#help")).to_be_visible()
 
@@ -227,6 +229,7 @@ async def test_a_fetch_is_sent_again_and_shown_as_such(tmp_path: Path) -> None:
         await live.locator("#detail").get_by_role("button", name="Replay now").click()
         await expect(live.locator("#toast")).to_contain_text("again")
         await settled(live, before + 1)
+        await live.locator("#list").evaluate("list => { list.scrollTop = 0; }")
         await expect(live.locator(".row .flag", has_text="sent again")).to_have_count(1)
 
 
