@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from corsproxy.proxy.launch.installed import Engine, Installed, find
 from tests.browser_required import require
 
@@ -17,8 +15,8 @@ def chromium() -> Installed:
 
 
 def firefox() -> Installed:
-    """The installed Firefox; never required, for CI installs Chromium only."""
+    """The installed Firefox; required where CORSPROXY_REQUIRE_BROWSER=1."""
     found = find(None, Engine.FIREFOX)
-    if found is None:
-        pytest.skip("Firefox is not installed")
+    require("Firefox", found is not None)
+    assert found is not None
     return found

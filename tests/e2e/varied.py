@@ -3,6 +3,7 @@ for everybody. Nothing here says how any of them should end: the browser does.""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections.abc import AsyncIterator
@@ -42,6 +43,10 @@ async function walk(items) {
   };
   await Promise.all([worker(), worker(), worker(), worker()]);
   return results;
+}
+if (location.search === "?walk") {
+  fetch("/items").then((response) => response.json()).then(walk)
+    .then((results) => fetch("/results", { method: "POST", body: JSON.stringify(results) }));
 }
 </script>"""
 
@@ -193,3 +198,19 @@ def api() -> Any:
 def page() -> Any:
     """The page's handler."""
     return _page
+
+
+class Walking:
+    """The page's handler for browsers that nobody can call into: at `/?walk` the page walks by itself and reports."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.results: asyncio.Future[list[dict[str, Any]]] = asyncio.get_running_loop().create_future()
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/items":
+            return web.json_response([item.plain() for item in self.items])
+        if request.path == "/results":
+            self.results.set_result(await request.json())
+            return web.Response()
+        return await _page(request)
