@@ -166,9 +166,11 @@ def integration(name: str, path: str, node: Node, reading: Reading) -> Integrati
 
 
 def mock(node: Node) -> Integration:
-    """Read a fixed answer: a MOCK integration with one integration response."""
+    """Read a fixed answer: a MOCK integration with one integration response. `mock: 204` is a status, text a body."""
     status = int(number(node, "status", 200))
     body = text(node, "body")
+    if not isinstance(node.value, Mapping):
+        status, body = (node.value, "") if isinstance(node.value, int) else (200, node.text)
     answer = IntegrationResponse(
         status=str(status),
         parameters={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -139,3 +140,15 @@ def test_mistakes_are_told(loaded: Load, change: tuple[str, str], words: str) ->
     with pytest.raises(Unusable) as failure:
         loaded(SHOP.replace(*change, 1))
     assert words in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("short", "status", "body"), [("204", "204", {}), ("'{\"a\": 1}'", "200", {"application/json": '{"a": 1}'})]
+)
+def test_a_mock_in_short_is_a_status_or_a_body(loaded: Load, short: str, status: str, body: dict[str, str]) -> None:
+    (api,) = loaded(f"apis: [{{rest-api: a, resources: {{/x: {{GET: {{mock: {short}}}}}}}}}]", "corsproxy.yaml").apis
+    assert isinstance(api, RestApi)
+    integration = next(one for one in api.resources if one.path == "/x").methods[0].integration
+    assert integration is not None
+    assert (integration.responses[0].status, integration.responses[0].templates) == (status, body)
+    assert json.loads(integration.templates["application/json"]) == {"statusCode": int(status)}

@@ -96,15 +96,17 @@ def _structured(value: dict[str, object], payload_format: str, text_type: str) -
     body = _body(value.get("body"), value.get("isBase64Encoded"))
     if isinstance(body, Unusable500):
         return body
-    content_type = next((text for name, text in lines if name.lower() == "content-type"), None)
+    content_type: str | None = None
+    passed: list[Line] = []
+    for name, text in lines:
+        low = name.lower()
+        if low == "content-type":
+            content_type = text if content_type is None else content_type
+        elif low not in _NOT_PASSED and _TOKEN.fullmatch(name):
+            passed.append((name, _one_line(text)))
     if content_type is None:
         content_type = text_type if body else ""
-    passed = tuple(
-        (name, _one_line(text))
-        for name, text in lines
-        if name.lower() not in _NOT_PASSED and name.lower() != "content-type" and _is_token(name)
-    )
-    return Result(status, _one_line(content_type), passed, body)
+    return Result(status, _one_line(content_type), tuple(passed), body)
 
 
 def _status(value: object) -> int | None:
@@ -155,10 +157,6 @@ def _body(value: object, is_base64: object) -> bytes | Unusable500:
         return b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         return Unusable500("`isBase64Encoded` is true but `body` is not base64")
-
-
-def _is_token(name: str) -> bool:
-    return _TOKEN.fullmatch(name) is not None
 
 
 def _one_line(value: str) -> str:
