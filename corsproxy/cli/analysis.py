@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from corsproxy.cli.alike import Likeness, Quotable, differences, quotable
 from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.capture_cautions import reflecting_hosts, reflection
 from corsproxy.diagnose.pages import page_fetches
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.browser import BROWSERS, STANDARD, Browser
@@ -95,7 +96,17 @@ def assess_all(exchanges: Iterable[Exchange], progress: Progress | None = None) 
         found.append(judged)
         if progress is not None and number % _REPORT_EVERY == 0:
             progress(number, len(sightings))
-    return found
+    hosts = reflecting_hosts(sightings)
+    return [_with_reflection(each, hosts) for each in found] if hosts else found
+
+
+def _with_reflection(judged: Judged, hosts: dict[str, tuple[str, ...]]) -> Judged:
+    """With the warning that only the other fetches of the capture give reason for."""
+    assessment = judged.assessment
+    finding = reflection(assessment.sighting, hosts)
+    if finding is None:
+        return judged
+    return replace(judged, assessment=replace(assessment, findings=(*assessment.findings, finding)))
 
 
 def _judged(sighting: Sighting) -> tuple[Judged, _First]:

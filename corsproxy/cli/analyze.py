@@ -76,6 +76,7 @@ def _report(
     from corsproxy.capture.read import read
     from corsproxy.cli.analysis import assess_all
     from corsproxy.cli.redaction import Redactor
+    from corsproxy.diagnose.capture_cautions import preflight_budget
     from corsproxy.report.report import Report
 
     captures: list[Capture] = []
@@ -93,6 +94,7 @@ def _report(
                 mistakes += error.mistakes
                 continue
             judged = assess_all(capture.exchanges, advance("judging"))
+            notes += preflight_budget([each.assessment.sighting for each in judged])
         if browsers and "all" not in browsers:
             judged = _of_browsers(judged, browsers)
         if origins:
