@@ -6,10 +6,13 @@ of headers and parameters and by the shape of tokens.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_text, redact_url
+
+_URL = re.compile(r"https?://[^\s\"'<>\\]+")
 
 Strike = Callable[[str], str]
 """A text of anybody's as it may be shown."""
@@ -21,6 +24,6 @@ def by_names(_: Sequence[Exchange]) -> Strike:
     """Strike secret parameters of URLs, and tokens by their shape."""
 
     def strike(text: str) -> str:
-        return redact_url(text) if text.startswith(("http://", "https://")) else redact_text(text)
+        return redact_text(_URL.sub(lambda found: redact_url(found.group(0)), text) if "://" in text else text)
 
     return strike

@@ -10,6 +10,10 @@ from corsproxy.dashboard.strike import by_names
     [
         ("https://api.example.com/a?token=abc&lang=en", "https://api.example.com/a?token=[redacted]&lang=en"),
         ("a token eyJhbGciOi.eyJzdWIiOi.c2ln stands here", "a token [redacted] stands here"),
+        (
+            "Access to fetch at 'https://a.example/?key=abc' from",
+            "Access to fetch at 'https://a.example/?key=[redacted]' from",
+        ),
         ("GET /items", "GET /items"),
     ],
 )
