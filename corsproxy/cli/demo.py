@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -25,10 +26,10 @@ _WIDTH = 100
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-p", "--port", default=8080, show_default=True, help="Port of the proxy.")
-@click.option("--emulator-port", default=4000, show_default=True, help="Port of the emulated API.")
+@click.option("-p", "--port", type=int, help="Port of the proxy.  [default: 8080]")
+@click.option("--emulator-port", type=int, help="Port of the emulated API.  [default: 4000]")
 @click.option("--page-port", default=8000, show_default=True, help="Port of the page.")
-@click.option("--live-port", default=8081, show_default=True, help="Port of the live page (none with --once).")
+@click.option("--live-port", type=int, help="Port of the live page (none with --once).  [default: 8081]")
 @click.option("--browser", "browser", is_flag=True, help="Start a browser at the page, with a profile of its own.")
 @click.option(
     "--once", is_flag=True, help="Drive a headless Chromium over the page, print the table of verdicts, exit."
@@ -37,18 +38,25 @@ _WIDTH = 100
     "--browser-name", type=click.Choice(["chromium", "chrome", "edge", "firefox"]), help="Which browser to start."
 )
 def command(
-    port: int,
-    emulator_port: int,
+    port: int | None,
+    emulator_port: int | None,
     page_port: int,
-    live_port: int,
+    live_port: int | None,
     browser: bool,
     once: bool,
     browser_name: str | None,
 ) -> int:
     """Show CORS failing in the classic ways: an emulated shop API, a page on another origin, and the proxy.
 
-    Exits 0; with --once 1 when a verdict differs from what the page experienced.
+    Ports may stand in the environment too, as for `corsproxy proxy`. Exits 0; with --once 1 when a verdict differs
+    from what the page experienced.
     """
+    from corsproxy.config import read
+
+    found = read(None, os.environ)  # no file of the user's: the demo has its own API
+    port = found.proxy.listen_port if port is None else port
+    emulator_port = found.emulator.port if emulator_port is None else emulator_port
+    live_port = found.live_page.port if live_port is None else live_port
     require_free("127.0.0.1", port, "the proxy", "--port")
     require_free("127.0.0.1", emulator_port, "the emulated API", "--emulator-port")
     require_free("127.0.0.1", page_port, "the page", "--page-port")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from corsproxy.proxy.chain import NamedAddon
 
 WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
-PAGE_PORT = 8081
 _COLOURS = {"cors:ok": "green", "cors:blocked": "red", "cors:unknown": "yellow"}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--ui", type=click.Choice(["dump", "console", "web"]), default="dump", show_default=True,
-              help="dump: one line per page fetch; console: mitmproxy; web: mitmweb.")  # fmt: skip
-@click.option("-p", "--port", "--listen-port", default=8080, show_default=True, help="Port of the proxy.")
-@click.option("--listen-host", "--host", default="127.0.0.1", show_default=True, help="Address of the proxy.")
+@click.option("--config", "config", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False),
+              help="Settings; the command line and CORSPROXY_... win.  [default: ./corsproxy.yaml]")  # fmt: skip
+@click.option("--ui", type=click.Choice(["dump", "console", "web"]),
+              help="dump: one line per page fetch; console: mitmproxy; web: mitmweb.  [default: dump]")  # fmt: skip
+@click.option("-p", "--port", "--listen-port", type=int, help="Port of the proxy.  [default: 8080]")
+@click.option("--listen-host", "--host", help="Address of the proxy.  [default: 127.0.0.1]")
 @click.option("--web-port", default=WEB_PORT, show_default=True, help="Port of mitmweb, with --ui web.")
 @click.option(
     "--upstream", metavar="URL", help="Reverse mode: stand in front of this one API instead of the whole web."
@@ -49,18 +51,17 @@ _COLOURS = {"cors:ok": "green", "cors:blocked": "red", "cors:unknown": "yellow"}
 @click.option("--simulate", "policy_text", metavar="POLICY",
               help="Answer as if the API had this policy: 'origins=https://app.example.com methods=GET,PUT "
                    "headers=content-type credentials', with `rest` in front for a REST API; or a file.")  # fmt: skip
-@click.option("--no-live-page", is_flag=True, help="Do without the live page.")
-@click.option(
-    "--page-port", default=PAGE_PORT, show_default=True, help="Port of the live page, on this machine only."
-)
+@click.option("--live-page/--no-live-page", "live_page", default=None, help="With or without the live page.")
+@click.option("--page-port", type=int, help="Port of the live page, on this machine only.  [default: 8081]")
 @click.option("--page-limit", default=10_000, show_default=True, type=click.IntRange(1),
               help="How many page fetches the live page keeps.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Also show mitmproxy's own log.")
 @click.argument("filters", nargs=-1)
 def command(
-    ui: str,
-    port: int,
-    listen_host: str,
+    config: Path | None,
+    ui: str | None,
+    port: int | None,
+    listen_host: str | None,
     web_port: int,
     upstream: str | None,
     save: Path | None,
@@ -72,8 +73,8 @@ def command(
     routes: tuple[str, ...],
     domains: tuple[str, ...],
     policy_text: str | None,
-    no_live_page: bool,
-    page_port: int,
+    live_page: bool | None,
+    page_port: int | None,
     page_limit: int,
     verbose: bool,
     filters: tuple[str, ...],
@@ -82,7 +83,14 @@ def command(
 
     Point a browser at it with `corsproxy browser`. FILTERS are mitmproxy filter expressions.
     """
-    mode = _mode(upstream, modes)
+    from corsproxy.cli.proxy_settings import settings as settings_of
+
+    chosen = settings_of(
+        config, os.environ, host=listen_host, port=port, modes=_mode(upstream, modes), ui=ui, page=live_page,
+        page_port=page_port,
+    )  # fmt: skip
+    ui, port, listen_host, page_port = chosen.ui, chosen.port, chosen.host, chosen.page_port
+    upstream = upstream or _reversed(chosen.modes)
     policy = None
     if policy_text is not None:
         from corsproxy.cli.simulate_policy import read_policy
@@ -91,10 +99,10 @@ def command(
     require_free(listen_host, port, "the proxy", "--port")
     if ui == "web":
         require_free("127.0.0.1", web_port, "mitmweb", "--web-port")
-    if not no_live_page:
+    if page_port is not None:
         require_free("127.0.0.1", page_port, "the live page", "--page-port (or --no-live-page)")
     arguments = ["--listen-host", listen_host, "--listen-port", str(port)]
-    for one in mode:
+    for one in chosen.modes:
         arguments += ["--mode", one]
     if save is not None:
         arguments += ["-w", str(save)]
@@ -130,7 +138,7 @@ def command(
     judge = CorsProxy(render=render_report, export=export_har, line=_print_line if in_terminal else None)
     addons = live_addons(
         judge,
-        port=None if no_live_page else page_port,
+        port=page_port,
         limit=page_limit,
         policy=policy,
         told=_page_told,
@@ -163,6 +171,11 @@ def _mode(upstream: str | None, modes: tuple[str, ...]) -> tuple[str, ...]:
             )
         )
     return (*modes, f"reverse:{url.origin}")
+
+
+def _reversed(modes: tuple[str, ...]) -> str | None:
+    """The API that a mode stands in front of, where it does."""
+    return next((mode.partition(":")[2] for mode in modes if mode.startswith("reverse:")), None)
 
 
 def _greet(host: str, port: int, upstream: str | None) -> None:
