@@ -29,7 +29,7 @@ _NO_LIGHT = Light()
 def detail(item: Item, redaction: Redaction) -> Json:
     """The item whole."""
     assessment = item.assessment()
-    strike = redaction(exchanges_of(item.source))
+    strike = redaction(exchanges_of(assessment.sighting))
     told: Json = {**row(item, redaction, assessment), **_judged(assessment, strike), "pending": item.pending}
     real = item.deployed_assessment()
     if real is not None:

@@ -41,7 +41,7 @@ def row(item: Item, redaction: Redaction, assessment: Assessment | None = None) 
     if assessment is None and isinstance(item.source, Exchange) and not item.pending:
         return _fine(item, item.source, redaction((item.source,)))
     assessment = assessment or item.assessment()
-    strike = redaction(exchanges_of(item.source))
+    strike = redaction(exchanges_of(assessment.sighting))
     fetch = assessment.sighting.fetch
     lead = leading(assessment)
     said: Json = {

@@ -10,9 +10,10 @@ import asyncio
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from corsproxy.diagnose.assess import assess
 from corsproxy.diagnose.assessment import Assessment
@@ -26,8 +27,19 @@ DEFAULT_LIMIT = 10_000
 PATIENCE_SECONDS = 2.5
 """How long a fetch is shown as under way: browsers send the next request at once, or never."""
 
-Source = Sighting | Exchange
-"""A page fetch; or its one exchange, where it stands alone."""
+
+class Deferred(Protocol):
+    """A page fetch that is put together when somebody looks; None where it cannot be any more."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def made(self) -> Callable[[], Sighting | None]: ...
+
+
+Source = Sighting | Exchange | Deferred
+"""A page fetch; its one exchange, where it stands alone; or what puts it together."""
 
 
 @dataclass(slots=True)
@@ -52,7 +64,14 @@ class Item:
 
     def sighting(self) -> Sighting:
         """The page fetch."""
-        return self.source if isinstance(self.source, Sighting) else page_fetches([self.source])[0]
+        if isinstance(self.source, Sighting):
+            return self.source
+        if isinstance(self.source, Exchange):
+            return page_fetches([self.source])[0]
+        made = self.source.made()
+        if made is None:
+            raise LookupError(f"{self.key} cannot be put together")
+        return made
 
     def assessment(self) -> Assessment:
         """The page fetch, judged now."""
@@ -63,10 +82,8 @@ class Item:
         return None if self.deployed is None else assess(self.deployed)
 
 
-def exchanges_of(source: Source) -> tuple[Exchange, ...]:
+def exchanges_of(source: Sighting) -> tuple[Exchange, ...]:
     """Everything of a page fetch that was on the wire, in order."""
-    if isinstance(source, Exchange):
-        return (source,)
     return tuple(one for hop in source.fetch.hops for one in (hop.preflight, hop.actual) if one is not None)
 
 
@@ -75,6 +92,8 @@ def key_of(source: Source) -> str:
     capture's indexes go on."""
     if isinstance(source, Exchange):
         return f"e{source.connection[:8]}-{source.started:.6f}"
+    if not isinstance(source, Sighting):
+        return source.id
     entries = source.entries
     return f"{source.id}-{min([entry.index for entry in entries])}" if entries else source.id
 

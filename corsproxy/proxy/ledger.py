@@ -7,7 +7,7 @@ a limit, the oldest let go first.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import ReferenceType, ref
@@ -90,6 +90,18 @@ def judged_first(sighting: Sighting) -> Assessment:
     return assess(sighting)
 
 
+def rebuilt(flows: Sequence[http.HTTPFlow], fetch_id: str, earlier: Exchange | None) -> Sighting | None:
+    """What the tracker would have made of these flows of one page fetch."""
+    tracker = Tracker(limit=4)
+    found = None
+    for index, flow in enumerate(flows):
+        exchange = exchange_of(flow, index=index, body_limit=BODY_LIMIT)
+        if earlier is not None:
+            tracker.note_consent(exchange.request.url, exchange.request.method, earlier)
+        (found,) = tracker.see(exchange)
+    return replace(found, id=fetch_id) if found is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A page fetch whose verdict was known: its flows in order, and the earlier preflight that consented to it."""
@@ -100,17 +112,8 @@ class Recognised:
 
     def sighting(self) -> Sighting | None:
         """What the tracker would have made of it."""
-        tracker = Tracker(limit=4)
-        found = None
-        for index, reference in enumerate(self.flows):
-            flow = reference()
-            if flow is None:
-                return None
-            exchange = exchange_of(flow, index=index, body_limit=BODY_LIMIT)
-            if self.earlier is not None:
-                tracker.note_consent(exchange.request.url, exchange.request.method, self.earlier)
-            (found,) = tracker.see(exchange)
-        return replace(found, id=self.fetch_id) if found is not None else None
+        flows = [flow for reference in self.flows if (flow := reference()) is not None]
+        return rebuilt(flows, self.fetch_id, self.earlier) if len(flows) == len(self.flows) else None
 
 
 class Ledger:
@@ -124,6 +127,8 @@ class Ledger:
         self._sightings: OrderedDict[str, Sighting] = OrderedDict()
         self._fetch_of_flow: OrderedDict[str, str] = OrderedDict()
         self._recognised: OrderedDict[str, Recognised] = OrderedDict()
+        self.watch: Callable[[tuple[http.HTTPFlow, ...], str, Exchange | None], None] | None = None
+        """Told each page fetch that is recognised, while its flows still live: `enter_recognised`'s arguments."""
 
     def number(self) -> int:
         """An index of its own for the next flow."""
@@ -171,6 +176,12 @@ class Ledger:
         for flow in flows:
             self._recognised[flow.id] = recognised
         _bound(self._recognised, 2 * self.limit)
+        if self.watch is not None:
+            self.watch(flows, fetch_id, earlier)
+
+    def is_recognised(self, flow: http.HTTPFlow) -> bool:
+        """True for a flow whose verdict was known without judging."""
+        return flow.id in self._recognised
 
     def _living(self, sighting: Sighting) -> Iterator[tuple[http.HTTPFlow, Role]]:
         for entry in sighting.entries:

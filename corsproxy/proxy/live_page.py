@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mitmproxy import http
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
@@ -17,7 +17,7 @@ from corsproxy.diagnose.sighting import Sighting
 from corsproxy.http.message import Exchange
 from corsproxy.proxy.annotation import METADATA_KEY
 from corsproxy.proxy.dialling import is_this_machine
-from corsproxy.proxy.ledger import Ledger
+from corsproxy.proxy.ledger import BODY_LIMIT, Ledger, rebuilt
 from corsproxy.proxy.simulate import METADATA_KEY as SIMULATED
 
 log = logging.getLogger("corsproxy")
@@ -40,7 +40,7 @@ class Put(Protocol):
 
     def __call__(
         self,
-        source: Sighting | Exchange,
+        source: Sighting | Exchange | Deferred,
         *,
         pending: str = "",
         deployed: Sighting | None = None,
@@ -51,6 +51,27 @@ class Put(Protocol):
 
 Deployed = Callable[[http.HTTPFlow], Sighting | None]
 """For a simulated flow: its page fetch on what the API really answered."""
+
+
+class Deferred(NamedTuple):
+    """A page fetch that is put together when somebody looks; `id` names it."""
+
+    id: str
+    made: Callable[[], Sighting | None]
+
+
+def _kept(flow: http.HTTPFlow) -> http.HTTPFlow:
+    """As much of the flow as a verdict needs: its own life is mitmproxy's decision, and long bodies are not kept."""
+    kept = http.HTTPFlow(flow.client_conn, flow.server_conn)
+    kept.request, kept.response, kept.error = flow.request, flow.response, flow.error
+    # one byte more than is looked at: that it was cut must show
+    if len(flow.request.raw_content or b"") > BODY_LIMIT:
+        kept.request = flow.request.copy()
+        kept.request.raw_content = (flow.request.raw_content or b"")[: BODY_LIMIT + 1]
+    if flow.response is not None and len(flow.response.raw_content or b"") > BODY_LIMIT:
+        kept.response = flow.response.copy()
+        kept.response.raw_content = (flow.response.raw_content or b"")[: BODY_LIMIT + 1]
+    return kept
 
 
 class LivePage:
@@ -75,6 +96,7 @@ class LivePage:
         self._deployed = deployed
         self._context: AbstractAsyncContextManager[Page] | None = None
         self.port: int | None = None
+        ledger.watch = self._recognised
 
     # -- life ------------------------------------------------------------------------------------------------
 
@@ -94,6 +116,21 @@ class LivePage:
         context, self._context = self._context, None
         if context is not None:
             await context.__aexit__(None, None, None)
+
+    def _recognised(self, flows: tuple[http.HTTPFlow, ...], fetch_id: str, earlier: Exchange | None) -> None:
+        """Show what needed no judging; it is put together when somebody looks."""
+        try:
+            kept = [_kept(flow) for flow in flows]
+            last = flows[-1]
+            simulated = last.metadata.get(SIMULATED)
+            self._put(
+                Deferred(fetch_id, lambda: rebuilt(kept, fetch_id, earlier)),
+                deployed=self._deployed(last) if simulated is not None else None,
+                policy=str(simulated["policy"]) if simulated is not None else "",
+                replayed=last.is_replay == "request",
+            )
+        except Exception as error:
+            log.error("corsproxy could not show a page fetch (%s: %s)", type(error).__name__, error)
 
     # -- traffic ---------------------------------------------------------------------------------------------
 
@@ -118,6 +155,8 @@ class LivePage:
         self._look(flow)
 
     def _look(self, flow: http.HTTPFlow) -> None:
+        if self._ledger.is_recognised(flow):
+            return  # shown already
         try:
             source = self._ledger.sighting_of(flow)
             if source is None:
