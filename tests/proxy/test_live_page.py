@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow
 
+from corsproxy.capture.flows import exchange_of
+from corsproxy.dashboard.store import Store
 from corsproxy.diagnose.sighting import Sighting
-from corsproxy.http.message import Exchange
+from corsproxy.http.message import Exchange, Gap
 from corsproxy.proxy.addon import CorsProxy
-from corsproxy.proxy.live_page import REFUSAL, LivePage
+from corsproxy.proxy.ledger import BODY_LIMIT
+from corsproxy.proxy.live_page import REFUSAL, LivePage, _kept
 from corsproxy.proxy.simulate import METADATA_KEY
-from tests.proxy.traffic import GRANTED, ORIGIN, flow, preflight
+from tests.proxy.traffic import GRANTED, ORIGIN, URL, flow, preflight
 
 
 @dataclass
@@ -70,10 +74,47 @@ async def test_a_passed_preflight_is_under_way_until_its_request_comes_and_then_
     assert whole["pending"] == ""
 
 
-async def test_fetches_that_are_recognised_as_fine_once_more_are_shown_too() -> None:
+async def test_fetches_that_are_recognised_as_before_are_shown_too_and_put_together_when_somebody_looks() -> None:
     answered = {"access-control-allow-origin": ORIGIN, "vary": "origin"}
-    told = run(*(flow("GET", answered=answered, at=1_700_000_000.0 + number) for number in range(4)))
-    assert len(told) == 4
+    told = run(
+        *(flow("GET", f"{URL}/{number}", answered=answered, at=1_700_000_000.0 + number) for number in range(4))
+    )
+    store = Store()
+    for source, _ in told:
+        store.put(source)
+    gc.collect()
+    items = store.since(0)
+    assert [item.sighting().fetch.url for item in items] == [f"{URL}/{number}" for number in range(4)]
+    assert {item.assessment().rulings["safari"].standing.value for item in items} == {"allowed"}
+
+
+async def test_a_recognised_pair_is_whole_although_mitmproxy_has_let_go_of_its_preflight() -> None:
+    judge, store = CorsProxy(line=lambda _: None), Store()
+    page = LivePage(judge.ledger, store.put, opened)
+    with taddons.context(judge, page):
+        for number in range(3):
+            at = 1_700_000_000.0 + 60 * number
+            sent = {"content-type": "application/json"}
+            for one in (
+                preflight("PUT", "content-type", 204, GRANTED, at=at),
+                flow("PUT", sent=sent, answered=GRANTED, at=at + 0.01),
+            ):
+                judge.response(one)
+                page.response(one)
+            del one
+            gc.collect()
+        judge.done()
+    assert [len(item.sighting().entries) for item in store.since(0)] == [2, 2, 2]
+
+
+async def test_long_bodies_are_not_kept_and_that_they_were_cut_shows() -> None:
+    one = flow("GET", body=b"x" * 100_000)
+    kept = _kept(one)
+    assert kept.response is not None
+    assert len(kept.response.raw_content or b"") == BODY_LIMIT + 1
+    assert Gap.BODY in exchange_of(kept, body_limit=BODY_LIMIT).gaps
+    assert one.response is not None
+    assert len(one.response.raw_content or b"") == 100_000
 
 
 async def test_a_simulated_flow_brings_its_second_truth() -> None:
