@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from corsproxy.diagnose.pages_author import announced
 from corsproxy.diagnose.pages_reading import reading
 from corsproxy.diagnose.pages_request import asked
 from corsproxy.diagnose.pairing import Chain, Pairing
@@ -136,5 +137,10 @@ def _asks_otherwise(preflight: Exchange, later: Exchange) -> bool:
         asked.url == preflight.request.url
         and asked.headers.get("origin") == preflight.request.headers.get("origin")
         and asked.method not in ("OPTIONS", preflight.request.headers.get("access-control-request-method"))
-        and "accept" not in asked.headers  # a browser's own request always has one
+        # a browser's own request always has Accept; and one that carries what was announced had a preflight
+        and ("accept" not in asked.headers or _carries_all(announced(preflight), asked.headers))
     )
+
+
+def _carries_all(names: tuple[str, ...], headers: Headers) -> bool:
+    return bool(names) and all(name in headers for name in names)

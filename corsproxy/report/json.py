@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.catalogue import kind
 from corsproxy.diagnose.finding import Attribution, Finding, Remedy
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.report.report import Report, summarise
@@ -93,6 +94,17 @@ def remedy_of(remedy: Remedy) -> Json:
     }
 
 
+def alternative_of(attribution: Attribution) -> Json:
+    """Another cause that the same bytes allow: its kind, what it would mean, and what tells it apart."""
+    return {
+        **author_of(attribution),
+        "kind": attribution.cause or None,
+        "code": kind(attribution.cause).code if attribution.cause else None,
+        "meaning": attribution.meaning,
+        "decide_with": attribution.decide_with,
+    }
+
+
 def finding_of(finding: Finding) -> Json:
     """One finding."""
     return {
@@ -102,7 +114,7 @@ def finding_of(finding: Finding) -> Json:
         "title": finding.title,
         "why": finding.why,
         "author": author_of(finding.attribution),
-        "alternatives": [{**author_of(each), "decide_with": each.decide_with} for each in finding.alternatives],
+        "alternatives": [alternative_of(each) for each in finding.alternatives],
         "remedies": [remedy_of(remedy) for remedy in finding.remedies],
         "where": place_of(finding.where),
     }
