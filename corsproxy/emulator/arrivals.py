@@ -5,6 +5,7 @@ from __future__ import annotations
 from corsproxy.emulator.address import Place
 from corsproxy.emulator.ids import short_id, trace_id, uuid
 from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.http.message import Request
 
 
@@ -19,7 +20,8 @@ def arrive(place: Place, request: Request, *, at: float, source_ip: str, host: s
         stage=place.stage,
         path=place.path,
         at=at,
-        request_id=uuid(),
+        # an HTTP API's only id is the short one
+        request_id="" if isinstance(place.api, HttpApi) else uuid(),
         extended_id=short_id(),
         source_ip=source_ip,
         domain=host,

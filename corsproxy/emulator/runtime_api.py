@@ -17,6 +17,7 @@ from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
 
 PREFIX = "/2018-06-01/runtime/"
+_NEXT = f"{PREFIX}invocation/next"
 _MOST_HEAD = 64 * 1024
 # a result is read to a little more than may be returned: the process must be able to finish writing it
 _MOST_READ = 4 * MOST_RESULT
@@ -83,6 +84,7 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         self._buffer = bytearray()
         self._coming: list[bytes] = []
         self._asking = False
+        self._last_question = b""
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -118,6 +120,11 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
     def _one(self) -> bool:
         """Take one whole request off the buffer and answer it; False when there is none yet."""
         buffer = self._buffer
+        if buffer == self._last_question:
+            # word for word what this process asked before
+            buffer.clear()
+            self._ask()
+            return True
         end = buffer.find(b"\r\n\r\n")
         if end < 0:
             return self._end() if len(buffer) > _MOST_HEAD else False
@@ -146,8 +153,15 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         if _BROWSER.search(head):
             self._write(_FORBIDDEN)
         else:
-            self._answer(line[1].decode("latin-1"), body)
+            path = line[1].decode("latin-1")
+            if path == _NEXT and not body:
+                self._last_question = head + b"\r\n\r\n" if start == end + 4 else b""
+            self._answer(path, body)
         return True
+
+    def _ask(self) -> None:
+        self._asking = True
+        self._runs.asks(self._hand_out)
 
     def _please_go_on(self, head: bytes) -> None:
         if _CONTINUE.search(head):
@@ -157,8 +171,7 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
     def _answer(self, path: str, body: bytes) -> None:
         rest = path.removeprefix(PREFIX)
         if rest == "invocation/next":
-            self._asking = True
-            self._runs.asks(self._hand_out)
+            self._ask()
             return
         if rest == "init/error":
             self._runs.init_failed(body)

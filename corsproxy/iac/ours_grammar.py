@@ -185,9 +185,7 @@ REST_METHOD = Record(
     {
         "lambda": Field(LAMBDA, "The function that answers (AWS_PROXY)."),
         "http": Field(URL, "The URL that answers (HTTP_PROXY)."),
-        "mock": Field(
-            Either((MOCK, Whole(100, 599), Text())), "A fixed answer (MOCK); in short a status or a body."
-        ),
+        "mock": Field(Either((MOCK, Whole(100, 599), Text())), "A fixed answer (MOCK); in short a status or a body."),
         "integration": Field(Anything(), "Any integration, as x-amazon-apigateway-integration writes it."),
         "method": Field(Text(), "http: the method sent; the request's own when left out."),
         "parameters": Field(MapOf(Text()), "http: integration.request.… parameter mappings."),

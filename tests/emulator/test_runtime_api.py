@@ -154,3 +154,12 @@ async def test_an_inherited_connection_speaks_the_same_words() -> None:
     api.close()
     assert await reader.read() == b"", "it ends with the Runtime API"
     writer.close()
+
+
+async def test_the_same_question_again_is_answered_again() -> None:
+    async with connected() as (runs, client):
+        for number in range(3):
+            client.send(request("GET", "invocation/next"))
+            await asyncio.sleep(0.05)
+            runs.hand_out(str(number).encode())
+            assert (await client.get()).body == str(number).encode()

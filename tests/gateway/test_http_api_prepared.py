@@ -60,6 +60,8 @@ def test_the_index_never_changes_which_route_is_selected(
     prepared = prepare(api(*keys, doubts=Doubts(empty_segments=empty)))
     with_index = select_route(prepared.candidates(method, path), method, path, empty)
     assert with_index == select_route(prepared.every_pattern, method, path, empty)
+    assert prepared.select(method, path) == with_index
+    assert prepared.select(method, path) == with_index, "also when it is remembered"
 
 
 def test_without_a_cors_configuration_there_are_no_lists() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -37,7 +38,7 @@ DECISIVE = ("content-type", "content-length", "connection", "x-amzn-errortype", 
 
 def recording(id_: str) -> dict[str, Any]:
     found: dict[str, Any] = next(r for r in REST["exchanges"] if r["id"] == id_)
-    return found
+    return deepcopy(found)
 
 
 def exchange(id_: str, name: str) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def test_the_event_of_a_lambda_proxy_is_the_recorded_one(
     }
     world = World(function=lambda event: {"statusCode": 200, "body": json.dumps(event)})
     answer = drive(api_of_recording(spec), arrival("GET", raw.removeprefix("/stage"), headers, stage="stage"), world)
-    expected = recorded_exchange["response"]["lambda_event"]
+    expected = deepcopy(recorded_exchange["response"]["lambda_event"])
     for name in ("X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"):
         expected["multiValueHeaders"][name] = [expected["multiValueHeaders"][name]]  # the recorder unpacked them
     assert answer.response.status == 200

@@ -59,8 +59,7 @@ def begin(api: HttpApi, arrival: Arrival) -> Turn:
         because = "the API's default execute-api endpoint is disabled"
         return error(api, arrival, 403, because, stage_found=False)
     # 5. Which route?
-    candidates = prepared.candidates(request.method, path)
-    selected = select_route(candidates, request.method, path, api.doubts.empty_segments)
+    selected = prepared.select(request.method, path)
     # 6. Does the CORS configuration answer by itself?
     #    A route that matches OPTIONS ($default and ANY too) takes part, its authorizer first.
     alone = selected is None or api.doubts.routed_preflight is RoutedPreflight.CORS_CONFIGURATION

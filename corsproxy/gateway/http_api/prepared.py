@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corsproxy.gateway.http_api.cors import CorsLists, lists_of
 from corsproxy.gateway.http_api.definition import HttpApi, Stage
 from corsproxy.gateway.http_api.doubts import EmptySegments
-from corsproxy.gateway.http_api.routes import Pattern, patterns_of
+from corsproxy.gateway.http_api.routes import Pattern, Selected, patterns_of, select_route
 
 _HELD_AT_MOST = 256
+_SELECTIONS_AT_MOST = 1024
+_LONGEST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,21 @@ class Prepared:
     methods: dict[str, Candidates]
     every_pattern: tuple[Pattern, ...]
     cors_lists: CorsLists | None
+    empty_segments: EmptySegments
+    selections: dict[tuple[str, str], Selected | None] = field(default_factory=dict)
+    """What was selected before: a memo, and no part of what this is."""
+
+    def select(self, method: str, path: str) -> Selected | None:
+        """The route that takes `method` on the decoded `path`."""
+        key = (method, path)
+        if key in self.selections:
+            return self.selections[key]
+        found = select_route(self.candidates(method, path), method, path, self.empty_segments)
+        if len(path) <= _LONGEST_KEPT:
+            if len(self.selections) >= _SELECTIONS_AT_MOST:
+                self.selections.clear()
+            self.selections[key] = found
+        return found
 
     def candidates(self, method: str, path: str) -> tuple[Pattern, ...]:
         """The routes that could take `method` on the decoded `path`, the most specific first."""
@@ -69,6 +86,7 @@ def _work_out(api: HttpApi) -> Prepared:
         },
         every_pattern=every,
         cors_lists=lists_of(api.cors, api.doubts) if api.cors else None,
+        empty_segments=api.doubts.empty_segments,
     )
 
 
