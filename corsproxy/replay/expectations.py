@@ -39,24 +39,27 @@ def key_of(sighting: Sighting) -> Key:
 
 def read_expectations(file: Path) -> dict[Key, Expected]:
     """Read the file, every mistake with its line; an absent file expects nothing."""
+    return expected(file, composed(file)) if file.exists() else {}
+
+
+def composed(file: Path) -> yaml.Node | None:
+    """The YAML of a small file, with its places; `Unusable` for what cannot be read or is none."""
     try:
         data = file.read_bytes()
-    except FileNotFoundError:
-        return {}
     except OSError as error:
         raise Unusable(Mistake(f"cannot be read: {error.strerror or error}.", Where(str(file)))) from None
     if len(data) > _MOST:
         raise Unusable(Mistake("is larger than 4 MB.", Where(str(file)), "Split the capture."))
     try:
-        root = yaml.compose(data.decode("utf-8", "replace"), yaml.SafeLoader)
-    except yaml.YAMLError as error:
+        return yaml.compose(data.decode("utf-8", "replace"), yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise Unusable(Mistake(f"not YAML: {getattr(error, 'problem', error)}.", Where(str(file), line))) from None
-    return _read(file, root)
 
 
-def _read(file: Path, root: yaml.Node | None) -> dict[Key, Expected]:
+def expected(file: Path, root: yaml.Node | None) -> dict[Key, Expected]:
+    """The list under `expect:`, every mistake with its line."""
     mistakes: list[Mistake] = []
     found: dict[Key, Expected] = {}
     for node in _items(file, root, mistakes):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corsproxy.capture.redaction import redact_exchange
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.journey import ScriptRequest
 from corsproxy.fetch.page_fetch import Mode, RedirectMode
 from corsproxy.http.headers import Headers
-from corsproxy.http.secrets import is_secret_header
+from corsproxy.http.message import Exchange, Request
+from corsproxy.http.secrets import STRUCK, is_secret_header, redact_text, redact_url
 from corsproxy.http.url import parse
 from corsproxy.replay.target import host_of
 
@@ -55,17 +57,18 @@ def plan(
         if len([one for one in found if not one.skipped]) >= limit:
             found.append(Planned(sighting, None, skipped=f"over the limit of {limit} fetches"))
             continue
+        told = _told(sighting)
         script = ScriptRequest(
             page_origin=fetch.page_origin,
             method=fetch.method,
-            url=fetch.url,
+            url=_placed(told.url),
             headers=_without_secrets(fetch.headers, secrets or {}),
-            body=b"" if fetch.method in SAFE else _body(sighting),
+            body=b"" if fetch.method in SAFE else told.body.replace(STRUCK.encode(), PLACEHOLDER.encode()),
             credentials=sighting.credentials[0],
             redirect=RedirectMode.FOLLOW,
             initiator=fetch.initiator,
             force_preflight=fetch.force_preflight,
-            page_url=fetch.page_url,
+            page_url=_placed(redact_url(fetch.page_url)),
         )
         found.append(Planned(sighting, script, preflight_only=fetch.method not in SAFE and not unsafe))
     return tuple(found)
@@ -74,16 +77,22 @@ def plan(
 def _without_secrets(headers: Headers, secrets: dict[str, str]) -> Headers:
     given = {name.lower(): value for name, value in secrets.items()}
     return Headers(
-        (name, given.get(name.lower(), PLACEHOLDER if is_secret_header(name) else value))
+        (name, given.get(name.lower()) or (PLACEHOLDER if is_secret_header(name) else _placed(redact_text(value))))
         for name, value in headers.lines
     )
 
 
-def _body(sighting: Sighting) -> bytes:
-    for hop in sighting.fetch.hops:
-        if hop.actual is not None:
-            return hop.actual.request.body
-    return b""
+def _placed(text: str) -> str:
+    return text.replace(STRUCK, PLACEHOLDER)
+
+
+def _told(sighting: Sighting) -> Request:
+    """The request as it may be told to others: no secret in its URL or body, nor the echo of one."""
+    hop = sighting.fetch.hops[0] if sighting.fetch.hops else None
+    exchange = (hop.actual or hop.preflight) if hop is not None else None
+    request = exchange.request if exchange is not None else Request(sighting.fetch.method, "")
+    body = request.body if hop is not None and hop.actual is not None else b""
+    return redact_exchange(Exchange(replace(request, url=sighting.fetch.url, body=body), None)).request
 
 
 def hosts(planned: Iterable[Planned]) -> tuple[str, ...]:

@@ -7,12 +7,15 @@
     def test_my_app(cors):
         cors.assert_allowed("https://app.example.com", "/items", app=app, method="PUT")
 
+With `--corsproxy-collect` (or `corsproxy_collect = true` in the ini file) every `*.cors.yaml` is a test file
+without Python; cors_file.py shows one.
+
 pytest imports this file in every run of everybody: whatever is heavy is imported where it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +24,9 @@ import pytest
 
 if TYPE_CHECKING:
     from corsproxy.replay.background import Background
-    from corsproxy.replay.comparison import Result
+    from corsproxy.replay.comparison import Expected, Result
+    from corsproxy.replay.cors_file import CorsFile
+    from corsproxy.replay.expectations import Key
     from corsproxy.replay.jury import Cors
     from corsproxy.replay.plan import Planned
     from corsproxy.replay.sending import Send
@@ -40,6 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--corsproxy-update", action="store_true", help="write what is seen to the captures' expectations"
     )
     group.addoption("--corsproxy-strict", action="store_true", help="fail also what is still broken as recorded")
+    group.addoption("--corsproxy-collect", action="store_true", help="collect *.cors.yaml as tests")
+    parser.addini("corsproxy_collect", "collect *.cors.yaml as tests", type="bool", default=False)
     parser.addini(
         "corsproxy_against", "what captures are replayed against where the marker names nothing", default=""
     )
@@ -97,13 +104,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise pytest.UsageError(f"{metafunc.definition.nodeid}: mark it with @pytest.mark.corsproxy(capture=…)")
     folder = metafunc.definition.path.parent
     planned = _planned(folder / marker.kwargs["capture"], marker.kwargs)
+    metafunc.parametrize("replayed", planned, ids=_ids(planned), indirect=True)
+
+
+def _ids(planned: Iterable[Planned]) -> list[str]:
     names: dict[str, int] = {}
     ids = []
     for one in planned:
         name = _name(one.sighting)
         names[name] = names.get(name, 0) + 1
         ids.append(name if names[name] == 1 else f"{name} ({names[name]})")
-    metafunc.parametrize("replayed", planned, ids=ids, indirect=True)
+    return ids
 
 
 def _planned(capture: Path, settings: Mapping[str, Any]) -> tuple[Planned, ...]:
@@ -162,7 +173,6 @@ def replayed(
 ) -> Replayed:
     """The captured page fetch of this item, asked again of the marker's target."""
     from corsproxy.replay.expectations import beside, read_expectations
-    from corsproxy.replay.replay import ask
     from corsproxy.where import Unusable
 
     settings = request.node.get_closest_marker("corsproxy").kwargs
@@ -173,17 +183,21 @@ def replayed(
     try:
         expectations = {} if update else read_expectations(file)
         target = _target(planned, settings, config, lambda name: corsproxy_emulator(folder / name))
-
-        async def asked() -> Result:
-            async with target as send:
-                return await ask(planned, send, expectations=expectations)
-
-        result = corsproxy_background.run(asked())
+        result = corsproxy_background.run(_asked(planned, target, expectations))
     except Unusable as error:
         pytest.fail(str(error), pytrace=False)
     if update:
         config.stash.setdefault(_SEEN, {}).setdefault(file, []).append(result)
     return Replayed(result, strict=bool(settings.get("strict") or config.getoption("--corsproxy-strict")))
+
+
+async def _asked(
+    planned: Planned, target: AbstractAsyncContextManager[Send], expectations: Mapping[Key, Expected]
+) -> Result:
+    from corsproxy.replay.replay import ask
+
+    async with target as send:
+        return await ask(planned, send, expectations=expectations)
 
 
 def _target(
@@ -216,11 +230,103 @@ async def _mapped(target: Target) -> AsyncIterator[Send]:
         yield through(target, send)
 
 
+class _Running:
+    """The event loop and the emulators of this worker's *.cors.yaml files, started when first needed."""
+
+    def __init__(self) -> None:
+        from corsproxy.replay.background import Background
+
+        self.background = Background()
+        self._origins: dict[Path, str] = {}
+
+    def emulator(self, definition: Path) -> str:
+        """The origin of an emulator of this definition."""
+        from corsproxy.cli.emulating import emulated
+
+        key = definition.resolve()
+        if key not in self._origins:
+            self._origins[key] = self.background.enter(emulated(definition))
+        return self._origins[key]
+
+
+_RUNNING = pytest.StashKey[_Running]()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """`*.cors.yaml`, where the user has asked for it."""
+    config = parent.config
+    if not file_path.name.endswith(".cors.yaml"):
+        return None
+    if not (config.getoption("--corsproxy-collect") or config.getini("corsproxy_collect")):
+        return None
+    return CorsYaml.from_parent(parent, path=file_path)
+
+
+class CorsYaml(pytest.File):
+    """A *.cors.yaml file: one item for each page fetch of its capture."""
+
+    def collect(self) -> Iterator[CorsItem]:
+        """The items; a mistake in the file is an error of collection, with its line."""
+        from corsproxy.replay.cors_file import read_cors_file
+        from corsproxy.where import Unusable
+
+        try:
+            said = read_cors_file(self.path)
+        except Unusable as error:
+            raise self.CollectError(str(error)) from None
+        planned = _planned(said.capture, {"unsafe": said.unsafe})
+        for name, one in zip(_ids(planned), planned, strict=True):
+            item: CorsItem = CorsItem.from_parent(self, name=name)
+            item.said, item.planned = said, one
+            yield item
+
+
+class CorsItem(pytest.Item):
+    """One page fetch of a capture that a *.cors.yaml names."""
+
+    said: CorsFile
+    planned: Planned
+
+    def runtest(self) -> None:
+        """Ask again, and compare."""
+        from corsproxy.replay.expectations import beside, read_expectations
+        from corsproxy.where import Unusable
+
+        __tracebackhide__ = True
+        stash, said = self.config.stash, self.said
+        if _RUNNING not in stash:
+            stash[_RUNNING] = _Running()
+        running = stash[_RUNNING]
+        update = self.config.getoption("--corsproxy-update")
+        file = beside(said.capture)
+        settings = {"against": said.against, "map": said.map}
+        try:
+            expectations = said.expect
+            if expectations is None:
+                expectations = {} if update else read_expectations(file)
+            target = _target(
+                self.planned, settings, self.config, lambda name: running.emulator(self.path.parent / name)
+            )
+            result = running.background.run(_asked(self.planned, target, expectations))
+        except Unusable as error:
+            pytest.fail(str(error), pytrace=False)
+        if update and said.expect is None:
+            stash.setdefault(_SEEN, {}).setdefault(file, []).append(result)
+        Replayed(result, strict=said.strict or self.config.getoption("--corsproxy-strict")).check()
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where it stands, for the summary of failures."""
+        return self.path, None, self.name
+
+
 _SEEN = pytest.StashKey[dict[Path, list[Any]]]()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With `--corsproxy-update`, write what was seen; not from several workers at once."""
+    running = session.config.stash.get(_RUNNING, None)
+    if running is not None:
+        running.background.close()
     seen = session.config.stash.get(_SEEN, {})
     if not seen:
         return

@@ -62,6 +62,7 @@ OUTSIDE: dict[str, set[str]] = {
     "replay": {"aiohttp"},
     "corsproxy/replay/sending.py": {"yarl"},  # as in the emulator's backends
     "corsproxy/replay/expectations.py": {"yaml"},  # the small file beside a capture
+    "corsproxy/replay/cors_file.py": {"yaml"},  # the small file that names one
     "corsproxy/replay/pytest_plugin.py": {"pytest", "pytest_asyncio"},
     "dashboard": {"aiohttp"},
     "config": {"yaml", "msgspec"},

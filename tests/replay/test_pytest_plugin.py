@@ -105,3 +105,42 @@ def test_nothing():
 """
     )
     assert pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:xdist").parseoutcomes() == {"passed": 1}
+
+
+def collected(project: pytest.Pytester, text: str) -> None:
+    (project.path / "test_shop.py").unlink()
+    (project.path / "shop.cors.yaml").write_text(text, encoding="utf-8")
+
+
+AGAINST = f"capture: demo.har\nagainst: {ROOT / 'config.example.yaml'}\n"
+
+
+def test_a_yaml_file_is_a_test_file_only_where_the_user_asks_for_it(project: pytest.Pytester) -> None:
+    collected(project, AGAINST)
+    assert run(project).parseoutcomes() == {}
+    counts = run(project, "--corsproxy-collect").parseoutcomes()
+    assert counts["passed"] > 12
+    assert "failed" not in counts
+    project.makeini("[pytest]\ncorsproxy_collect = true\nasyncio_default_fixture_loop_scope = function\n")
+    assert run(project).parseoutcomes() == counts
+    assert run(project, "-n", "2").parseoutcomes() == counts
+
+
+def test_its_failures_read_as_the_browsers_message_and_what_changed(project: pytest.Pytester) -> None:
+    wanted = (
+        "expect:\n  - {fetch: 'POST http://shoprest01.execute-api.localhost:4000/prod/orders', from: 'http://localhost:8000',"
+        " outcome: allowed}\n"
+    )
+    collected(project, AGAINST + wanted)
+    result = run(project, "--corsproxy-collect", "-k", "orders")
+    shown = str(result.stdout)
+    assert "Traceback" not in shown
+    assert "pytest_plugin.py" not in shown
+    result.stdout.fnmatch_lines(["*has been blocked by CORS policy*", "*expected by *shop.cors.yaml:4*: allowed*"])
+
+
+def test_a_mistake_in_it_is_an_error_of_collection_with_its_line(project: pytest.Pytester) -> None:
+    collected(project, AGAINST + "unsave: true\n")
+    result = run(project, "--corsproxy-collect")
+    result.stdout.fnmatch_lines(["*shop.cors.yaml:3*'unsave' is not known*"])
+    assert result.parseoutcomes() == {"errors": 1}
