@@ -2,7 +2,8 @@
 
 `python -m tests.bench har` makes 50 MB; CORSPROXY_BENCH_MB=500 makes the 500 MB (100,000 entries) that the target
 is stated for: at most 5 times the decoding, peak memory at most 1.5 times the file. The file is generated into a
-temporary directory and deleted. Each measurement runs in a process of its own, so that peaks do not mix.
+temporary directory and deleted; CORSPROXY_BENCH_WORDS=1 gives every item of the API a name of its own, so that no
+two fetches are alike. Each measurement runs in a process of its own, so that peaks do not mix.
 """
 
 from __future__ import annotations
@@ -62,6 +63,17 @@ print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_m
 """
 
 
+WORDS = bool(os.environ.get("CORSPROXY_BENCH_WORDS"))
+
+
+def _word(number: int) -> str:
+    letters = ""
+    for _ in range(6):
+        number, rest = divmod(number, 26)
+        letters += chr(97 + rest)
+    return letters
+
+
 def _fields(lines: dict[str, str]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in lines.items()]
 
@@ -112,7 +124,7 @@ def _entry(
 def entries(number: int) -> list[bytes]:
     """The next entries of the made-up session: reads, writes with preflights, and three ways to fail."""
     kind = number % 10
-    path = f"/items/{number % 40}"
+    path = f"/items/{_word(number)}" if WORDS else f"/items/{number % 40}"
     filler = json.dumps([{"id": each, "name": "item " * 6} for each in range(90)])
     granted = {"access-control-allow-origin": PAGE, "vary": "Origin"}
     if kind < 4:
