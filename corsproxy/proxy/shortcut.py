@@ -7,7 +7,6 @@ pairs by URL, sees what it would have seen, or nothing that it could miss.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from corsproxy.proxy.recurring import Known, Memory, fine, passing_preflight, re
 
 # Well within what the tracker itself allows between a preflight's answer and its request.
 _TOGETHER_SECONDS = 20.0
+_AT_ONCE = 0.25  # the tracker's own
 # Beyond this no request is taken for one that a refused preflight announced.
 _AT_ONCE_SECONDS = 0.3
 _MOST_PUT_OFF = 512
@@ -61,7 +61,8 @@ class Shortcut:
         self._preflights = Memory()
         self._pairs = Memory()
         self._refused = Memory()
-        self._put_off: OrderedDict[tuple[str, str], PutOff] = OrderedDict()
+        self._put_off: dict[tuple[str, str], list[PutOff]] = {}
+        self._count = 0
 
     def key_of(self, flow: http.HTTPFlow) -> Key | None:
         """What decides this flow, None where it has to go the whole way."""
@@ -72,9 +73,11 @@ class Shortcut:
         started = flow.request.timestamp_start
         if not started:
             return ()
-        waiting = self._put_off.get((key.url, key.method))
-        if waiting is not None and not waiting.over(started):
-            return self._paired(flow, key, waiting, started) if key.asked.announces is None else ()
+        waiting = self._waiting(key, started)
+        if key.asked.announces is None and waiting:
+            return self._paired(flow, key, waiting, started)
+        if waiting and not _alike(flow, key, waiting):
+            return ()
         if self._ledger.waits(key.url, key.method, started):
             return ()
         if key.asked.announces is not None:
@@ -97,7 +100,7 @@ class Shortcut:
         return self._refused.find(exact) if exact is not None else None
 
     def _preflight(self, flow: http.HTTPFlow, key: Key) -> tuple[Write, ...]:
-        if len(self._put_off) >= _MOST_PUT_OFF:
+        if self._count >= _MOST_PUT_OFF:
             return ()
         known = self._preflights.find((key.request, key.response))
         blocked = known is None
@@ -109,28 +112,51 @@ class Shortcut:
         machine, line = known.about(key, f"r{index}", None)
         ended = flow.response.timestamp_end if flow.response is not None else None
         started = flow.request.timestamp_start or 0.0
-        self._put_off[key.url, key.method] = PutOff(flow, index, key, started, ended or started, blocked)
+        late = PutOff(flow, index, key, started, ended or started, blocked)
+        self._put_off.setdefault((key.url, key.method), []).append(late)
+        self._count += 1
         if blocked:
             self._ledger.enter_recognised((flow,), f"r{index}")
         return (Write(flow, Role.PREFLIGHT, machine, line if blocked else ""),)
 
-    def _paired(self, flow: http.HTTPFlow, key: Key, waiting: PutOff, started: float) -> tuple[Write, ...]:
-        asked = waiting.key
+    def _waiting(self, key: Key, now: float) -> list[PutOff]:
+        """The preflights that this flow may go on with, those of others that ask the same way included."""
+        place = (key.url, key.method)
+        waiting = self._put_off.get(place)
+        if waiting is None:
+            return []
+        if any(one.over(now) for one in waiting):
+            self._count -= len(waiting)
+            waiting[:] = [one for one in waiting if not one.over(now)]
+            self._count += len(waiting)
+            if not waiting:
+                del self._put_off[place]
+        return waiting
+
+    def _paired(self, flow: http.HTTPFlow, key: Key, waiting: list[PutOff], started: float) -> tuple[Write, ...]:
+        # all are alike; as in the tracker, of those just answered the oldest, else the nearest
+        chosen = max(waiting, key=lambda one: _rank(started - one.ended))
+        asked = chosen.key
         known = self._pairs.find((asked.request, asked.response, key.request, key.response))
         if (
             known is None
-            or waiting.blocked
-            or not 0 <= started - waiting.started <= _TOGETHER_SECONDS
+            or chosen.blocked
+            or not all(0 <= started - one.started <= _TOGETHER_SECONDS for one in waiting)
             or self._ledger.waits(key.url, key.method, started)
         ):
             return ()
-        del self._put_off[key.url, key.method]
-        fetch_id = f"r{waiting.index}"
+        waiting.remove(chosen)
+        self._count -= 1
+        if not waiting:
+            del self._put_off[key.url, key.method]
+        fetch_id = f"r{chosen.index}"
         self._ledger.number()  # this flow's, as if it had gone the whole way
         machine, line = known.about(key, fetch_id, None)
-        self._ledger.note_consent(key.url, key.method, asked.asked.origin, waiting.index)
-        self._ledger.enter_recognised((waiting.flow, flow), fetch_id)
-        return Write(waiting.flow, Role.PREFLIGHT, machine, ""), Write(flow, Role.ACTUAL, machine, line)
+        former = self._ledger.consent(key.url, key.method, asked.asked.origin)
+        newest = max([chosen.index, *[one.index for one in waiting], former.index if former is not None else -1])
+        self._ledger.note_consent(key.url, key.method, asked.asked.origin, newest)
+        self._ledger.enter_recognised((chosen.flow, flow), fetch_id)
+        return Write(chosen.flow, Role.PREFLIGHT, machine, ""), Write(flow, Role.ACTUAL, machine, line)
 
     def learn(self, flow: http.HTTPFlow, key: Key, entered: Entered, machine: dict[str, Any]) -> None:
         """Remember what was made of a flow that went the whole way, where it is of a kind that is remembered."""
@@ -156,17 +182,17 @@ class Shortcut:
     def due(self, url: str, now: float) -> Iterator[PutOff]:
         """Take back what was put off and this URL concerns: it goes the whole way, before what comes now."""
         for place in [place for place in self._put_off if place[0] == url]:
-            one = self._put_off.pop(place)
-            if not one.over(now):
-                yield one
+            waiting = self._put_off.pop(place)
+            self._count -= len(waiting)
+            yield from [one for one in waiting if not one.over(now)]
 
     def overdue(self, now: float, patience: float) -> Iterator[PutOff]:
         """Take back preflights whose request has not come in time."""
-        for place, one in list(self._put_off.items()):
-            if now - one.ended >= patience:
-                del self._put_off[place]
-                if not one.over(now):
-                    yield one
+        late = {
+            url for (url, _), waiting in self._put_off.items() if any(now - one.ended >= patience for one in waiting)
+        }
+        for url in late:
+            yield from self.due(url, now)
 
     def __bool__(self) -> bool:
         return bool(self._put_off)
@@ -176,3 +202,19 @@ class Shortcut:
         for memory in (self._alone, self._preflights, self._pairs, self._refused):
             memory.clear()
         self._put_off.clear()
+        self._count = 0
+
+
+def _alike(flow: http.HTTPFlow, key: Key, waiting: list[PutOff]) -> bool:
+    """True where it makes no difference which of these preflights a request is taken for: to the byte the same."""
+    fields = flow.request.headers.fields
+    return all(
+        (one.key.request, one.key.response) == (key.request, key.response)
+        and one.flow.request.headers.fields == fields
+        and not one.blocked
+        for one in waiting
+    )
+
+
+def _rank(waited: float) -> float:
+    return waited if waited < _AT_ONCE else -waited

@@ -15,6 +15,7 @@ from mitmproxy.tools import cmdline, main
 from mitmproxy.tools.dump import DumpMaster
 
 from corsproxy.proxy.chain import NamedAddon, attach
+from corsproxy.proxy.collector import Settled
 
 log = logging.getLogger("corsproxy")
 
@@ -38,7 +39,7 @@ def run(ui: Ui, arguments: Sequence[str], addons: Sequence[NamedAddon]) -> int:
 
     def made(opts: options.Options) -> Master:
         master = _master(ui)(opts)
-        for addon in (*addons, _UnknownOptions()):
+        for addon in (*addons, _UnknownOptions(), Settled()):
             attach(master.addons, addon)
         return master
 

@@ -111,6 +111,26 @@ def test_whatever_comes_is_judged_as_it_would_be_the_whole_way(steps: Sequence[A
     asyncio.run(both())
 
 
+async def test_tabs_that_ask_the_same_at_the_same_time_are_paired_as_the_whole_way_pairs_them() -> None:
+    def made() -> list[http.HTTPFlow]:
+        found = []
+        for turn in range(4):
+            at = START + 10 * turn
+            found += [preflight(answered=GRANTED, at=at + 0.01 * number) for number in range(3)]
+            found += [flow("PUT", sent=JSON, answered=FINE, at=at + 0.02 + 0.3 * number) for number in range(3)]
+            found += [flow("PUT", sent=JSON, answered=FINE, at=at + 5)]
+        return found
+
+    short, long = made(), made()
+    with judging() as (one, lines):
+        run_all(one, short)
+        assert went_whole(one) <= 4
+    with judging(whole=True) as (other, whole_lines):
+        run_all(other, long)
+    assert written(short) == written(long)
+    assert lines == whole_lines
+
+
 def run(addon: CorsProxy, one: http.HTTPFlow) -> None:
     if one.response is not None:
         addon.response(one)
