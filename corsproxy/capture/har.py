@@ -80,7 +80,7 @@ def read_source(source: Source, *, body_limit: int | None = None, progress: Prog
     if pieces is None:
         raise not_a_har(source)
     recorder = recorder_of(pieces.log)
-    maker = Maker(bool(_BROWSERS.search(recorder)), body_limit)
+    maker = Maker(bool(_BROWSERS.search(recorder)), body_limit, source.attached)
     exchanges, bad = _read_entries(source, pieces, maker, progress)
     notes = [*source.notes]
     if pieces.damage:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -59,12 +60,14 @@ _EMPTY = HeaderList(NO_HEADERS, authority=False, credentials=False)
 class Maker:
     """Makes the exchanges of one file. `from_browser`: the recorder is a browser's own, not a proxy.
 
-    `body_limit` is the greatest body kept, in characters as the file has it (None: all);
+    `body_limit` is the greatest body kept, in characters as the file has it (None: all); `attached` are bodies that
+    stand beside the HAR in its archive, by their names there;
     `credentials_seen` turns true with the first cookie or authorization header.
     """
 
     from_browser: bool
     body_limit: int | None
+    attached: Mapping[str, bytes] = field(default_factory=dict)
     credentials_seen: bool = False
     lists: dict[bytes, HeaderList] = field(default_factory=dict)
     lines: dict[tuple[str, str], HeaderList] = field(default_factory=dict)
@@ -158,6 +161,8 @@ class Maker:
     def body(self, holder: Content | PostData, gaps: set[Gap]) -> bytes:
         """The body, where it is short enough to be kept; what is left out becomes a gap."""
         raw = holder.text
+        if not raw and isinstance(holder, Content) and holder.file is not None and holder.file in self.attached:
+            return self.attached[holder.file]
         if not raw:
             size = holder.size if isinstance(holder, Content) else None
             if size is not None and size > 0:

@@ -25,11 +25,13 @@ class Field(msgspec.Struct, gc=False):
 
 
 class Content(msgspec.Struct):
-    """`text` stays undecoded: most bodies are never looked at."""
+    """`text` stays undecoded: most bodies are never looked at. `file` is the archive's member that holds the body, as
+    Playwright writes it."""
 
     text: msgspec.Raw = NOTHING
     encoding: str | None = None
     size: float | None = None
+    file: str | None = msgspec.field(default=None, name="_file")
 
 
 class PostData(msgspec.Struct):

@@ -14,9 +14,9 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -25,15 +25,21 @@ from corsproxy.where import Mistake, Unusable, Where
 # What a packed file may grow to: 100,000 entries with bodies are 500 MB; a bomb is not read to its end.
 UNPACKED_LIMIT = 8 * 1024**3
 _CHUNK = 1 << 20
+_ATTACHED_AT_MOST = 1 << 16
+_ATTACHED_IN_ALL = 1 << 26
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of a capture and the name that its user knows it by; `notes` say what unpacking met."""
+    """The bytes of a capture and the name that its user knows it by; `notes` say what unpacking met.
+
+    `attached` holds the bodies that stand beside a HAR in its archive, the small ones only.
+    """
 
     name: str
     data: mmap.mmap | bytes
     notes: tuple[str, ...] = ()
+    attached: Mapping[str, bytes] = field(default_factory=dict)
 
     def release(self, upto: int) -> None:
         """Give back the memory of the mapped bytes before `upto`; they are read again from disk if needed."""
@@ -106,6 +112,22 @@ def _zip_member(name: str, file: IO[bytes]) -> Callable[[], bytes]:
     return lambda: opened.read(_CHUNK)
 
 
+def _attached(file: IO[bytes]) -> dict[str, bytes]:
+    """The bodies that Playwright puts beside the HAR (`content._file`), as far as somebody may want to quote them:
+    whoever wrote an error wrote a short one."""
+    found: dict[str, bytes] = {}
+    left = _ATTACHED_IN_ALL
+    with suppress(zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
+        archive = zipfile.ZipFile(file)
+        for member in archive.infolist():
+            if member.file_size > _ATTACHED_AT_MOST or member.filename.lower().endswith(".har") or left <= 0:
+                continue
+            with archive.open(member) as opened:
+                found[member.filename] = opened.read(_ATTACHED_AT_MOST)
+            left -= len(found[member.filename])
+    return found
+
+
 def _utf16_chunks(file: IO[bytes]) -> Callable[[], bytes]:
     decode = codecs.getincrementaldecoder("utf-16")(errors="surrogatepass").decode
 
@@ -125,7 +147,7 @@ def _by_content(name: str, file: IO[bytes]) -> Source:
         unzipped = gzip.GzipFile(fileobj=file)
         return _unpacked(name, lambda: unzipped.read(_CHUNK))
     if start.startswith(b"PK\x03\x04"):
-        return _unpacked(name, _zip_member(name, file))
+        return replace(_unpacked(name, _zip_member(name, file)), attached=_attached(file))
     if start[:1] == b"\x78" and start[1:2] in {b"\x01", b"\x5e", b"\x9c", b"\xda"}:
         return _unpacked(name, _zlib_chunks(file))
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from corsproxy.capture import source
+from corsproxy.capture.har import read_har
 from corsproxy.capture.source import open_source
+from corsproxy.http.message import Gap
 from corsproxy.where import Unusable
+from tests.capture.making import entry, har
 
 TEXT = b'{"log":{"entries":[]}}' * 100
 
@@ -77,3 +80,21 @@ def test_released_memory_can_be_read_again() -> None:
     opened = open_source(TEXT * 1_000)
     opened.release(len(opened.data))
     assert bytes(opened.data) == TEXT * 1_000
+
+
+def test_bodies_that_stand_beside_the_har_in_its_archive_are_read(tmp_path: Path) -> None:
+    value = entry(path="/x", status=403)
+    value["response"]["content"] = {"size": 9, "mimeType": "application/json", "_file": "a1b2.json"}
+    other = entry(path="/y", status=403)
+    other["response"]["content"] = {"size": 99, "mimeType": "application/json", "_file": "../../etc/passwd"}
+    file = tmp_path / "session.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("har.har", har(value, other))
+        archive.writestr("a1b2.json", b'{"a": 1}\n')
+        archive.writestr("big.bin", b"0" * 1_000_000)
+    assert set(open_source(file).attached) == {"a1b2.json"}
+    first, second = read_har(file).exchanges
+    assert first.response is not None
+    assert first.response.body == b'{"a": 1}\n'
+    assert second.response is not None
+    assert (second.response.body, second.gaps & {Gap.BODY}) == (b"", {Gap.BODY})
