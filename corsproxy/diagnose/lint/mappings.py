@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from corsproxy.diagnose.assessment import Assessment
@@ -26,18 +27,22 @@ _CORS = re.compile(r"\.header\.(access-control-[a-z-]+|vary)$", re.IGNORECASE)
 
 
 def unquoted_mappings(api: Api) -> tuple[Assessment, ...]:
-    """One complaint for each CORS header whose mapped value is neither quoted nor an expression."""
+    """One complaint for each CORS header and value that is neither quoted nor an expression, at its first place."""
     if not isinstance(api, RestApi):
         return ()
-    found: dict[tuple[str, str, str], Assessment] = {}
+    first: dict[tuple[str, str], tuple[str, str, Where | None, Layer]] = {}
+    times: Counter[tuple[str, str]] = Counter()
     for path, method, name, value, where, layer in _mapped(api):
         header = _CORS.search(name)
         if header is None or _EXPRESSION.match(value) or "<unresolved" in value:
             continue
-        key = (str(where), header[1].lower(), value)
-        if key not in found:
-            found[key] = _assessment(api, len(found) + 1, path, method, header[1], value, where, layer)
-    return tuple(found.values())
+        key = (header[1], value)
+        times[key] += 1
+        first.setdefault(key, (path, method, where, layer))
+    return tuple(
+        _assessment(api, number, path, method, *key, where, layer, times[key] - 1)
+        for number, (key, (path, method, where, layer)) in enumerate(first.items(), 1)
+    )
 
 
 def _mapped(api: RestApi) -> Iterator[tuple[str, str, str, str, Where | None, Layer]]:
@@ -56,7 +61,15 @@ def _mapped(api: RestApi) -> Iterator[tuple[str, str, str, str, Where | None, La
 
 
 def _assessment(
-    api: RestApi, number: int, path: str, method: str, header: str, value: str, where: Where | None, layer: Layer
+    api: RestApi,
+    number: int,
+    path: str,
+    method: str,
+    header: str,
+    value: str,
+    where: Where | None,
+    layer: Layer,
+    more: int,
 ) -> Assessment:
     entry = kind("mapping-value-unquoted")
     filled = {"header": value, "path": path, "method": method, "product": "rest-api", "origin": SUPPOSED}
@@ -64,7 +77,7 @@ def _assessment(
         entry,
         entry.severity,
         f"{api.name or api.api_id}: {entry.title}: {header}",
-        f"{method} {path} maps {header} to {value}. {entry.why}",
+        f"{method} {path}{f' (and {more} more)' if more else ''} maps {header} to {value}. {entry.why}",
         Attribution(Author(layer), Certainty.CERTAIN, ("read in the definition",)),
         remedies=(Remedy("quote-mapping-value", TEXTS["quote-mapping-value"].format(**filled), filled),),
         where=where,
