@@ -17,8 +17,8 @@ async def emulated(definition: str | Path) -> AsyncIterator[str]:
     from corsproxy.emulator.address import DomainMapping
 
     loaded = definitions(definition, {})
-    if not loaded.apis:
+    if not loaded.apis and not loaded.function_urls:
         raise Unusable(Mistake("no API is defined.", Where(str(definition)), "Name a definition that has one."))
     domains = tuple(DomainMapping(one.name, one.api_id, one.stage, one.base_path) for one in loaded.domains)
-    async with serve(loaded.apis, domains=domains) as running:
+    async with serve(loaded.apis, domains=domains, function_urls=loaded.function_urls) as running:
         yield running.origin
