@@ -11,6 +11,7 @@ import click
 
 from corsproxy.cli import exit_codes
 from corsproxy.cli.listening import require_free
+from corsproxy.cli.terminal_lines import Lines
 from corsproxy.http.url import parse
 from corsproxy.where import Mistake, Unusable
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from corsproxy.proxy.chain import NamedAddon
 
 WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
-_COLOURS = {"cors:ok": "green", "cors:blocked": "red", "cors:unknown": "yellow"}
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -135,20 +135,22 @@ def command(
     from corsproxy.cli.live_page import live_addons
 
     in_terminal = ui == "dump"
-    judge = CorsProxy(render=render_report, export=export_har, line=_print_line if in_terminal else None)
+    lines = Lines(sys.stdout)
+    judge = CorsProxy(render=render_report, export=export_har, line=lines.say if in_terminal else None)
     addons = live_addons(
         judge,
         port=page_port,
         limit=page_limit,
         policy=policy,
         told=_page_told,
-        **({"say": _print_more} if in_terminal else {}),
+        **({"say": lines.say} if in_terminal else {}),
     )
     if ui == "dump":
         _greet(listen_host, port, upstream)
     if policy is not None:
         click.echo(f"Simulating: {policy.summary}. Changed responses carry x-corsproxy-simulated.", err=True)
     code = run(Ui(ui), [*arguments, *filters], [*before, *addons])
+    lines.flush()
     return exit_codes.CLEAN if code == 0 else exit_codes.UNUSABLE
 
 
@@ -209,16 +211,3 @@ def _warn_of_open_mitmweb() -> None:
             "proxied requests to its port are refused; do not run it on a machine that you share.",
             err=True,
         )
-
-
-def _print_line(line: str) -> None:
-    """One line per page fetch on standard output, its first word coloured where that is a terminal."""
-    head, _, rest = line.partition(" ")
-    click.echo(f"{click.style(head, fg=_COLOURS.get(head), bold=True)} {rest}")
-    sys.stdout.flush()
-
-
-def _print_more(line: str) -> None:
-    """What the API as it is deployed leads to, below a verdict on what was simulated."""
-    click.echo(click.style(line, fg="yellow"))
-    sys.stdout.flush()

@@ -211,7 +211,6 @@ def _alike(flow: http.HTTPFlow, key: Key, waiting: list[PutOff]) -> bool:
     return all(
         (one.key.request, one.key.response) == (key.request, key.response)
         and one.flow.request.headers.fields == fields
-        and not one.blocked
         for one in waiting
     )
 
