@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
-from corsproxy.fixes.filling import fill, listed, when_credentials
+from corsproxy.fixes.filling import REFLECTED, fill, listed, several, when_credentials
+from corsproxy.fixes.several_origins import override
 from corsproxy.fixes.topic import Topic
 
 _DEPLOY = "aws apigateway create-deployment --rest-api-id «api» --stage-name «stage»\n"
@@ -16,7 +18,7 @@ def _merged(credentials: bool) -> tuple[str, str]:
     if credentials:
         names.append("Access-Control-Allow-Credentials")
     given = {
-        "Access-Control-Allow-Origin": "«origin»",
+        "Access-Control-Allow-Origin": "«origin_first»",
         "Access-Control-Allow-Methods": "«methods»",
         "Access-Control-Allow-Headers": "«headers»",
         "Access-Control-Allow-Credentials": "true",
@@ -25,6 +27,14 @@ def _merged(credentials: bool) -> tuple[str, str]:
     # each value stands in single quotes of its own, which the shell must be told
     mapped = ",".join(f""""method.response.header.{name}":"'"'"'{given[name]}'"'"'\"""" for name in names)
     return declared, mapped
+
+
+def _template(values: Mapping[str, str]) -> str:
+    """The response template that chooses among several origins, as JSON for the shell."""
+    if not several(values):
+        return ""
+    text = json.dumps({"application/json": "\n".join(override(values))})
+    return f" \\\n  --response-templates '{text}'"
 
 
 def options_method(values: Mapping[str, str]) -> str:
@@ -45,7 +55,9 @@ aws apigateway put-method-response --rest-api-id «api» --resource-id $RESOURCE
 aws apigateway put-integration-response --rest-api-id «api» --resource-id $RESOURCE --http-method OPTIONS \\
   --status-code 204 --response-parameters '{"""
         + mapped
-        + "}'\n"
+        + "}'"
+        + _template(values)
+        + "\n"
         + _DEPLOY,
         values,
     )
@@ -53,7 +65,7 @@ aws apigateway put-integration-response --rest-api-id «api» --resource-id $RES
 
 def method_responses(values: Mapping[str, str]) -> str:
     """The method response declares each header, the integration response maps it; once for each status."""
-    pairs = [("Access-Control-Allow-Origin", "«origin»")]
+    pairs = [("Access-Control-Allow-Origin", "«origin_first»")]
     if values.get("credentials"):
         pairs.append(("Access-Control-Allow-Credentials", "true"))
     at = "op=add,path=/responseParameters/method.response.header."
@@ -78,10 +90,14 @@ aws apigateway update-integration-response --rest-api-id «api» --resource-id $
 
 def gateway_responses(values: Mapping[str, str]) -> str:
     """Both defaults, then the deployment."""
-    pairs = [("Access-Control-Allow-Origin", "«origin»"), ("Access-Control-Allow-Headers", "«headers»")]
+    pairs = [("Access-Control-Allow-Headers", "«headers»")]
     if values.get("credentials"):
         pairs.append(("Access-Control-Allow-Credentials", "true"))
+    if not several(values):
+        pairs.insert(0, ("Access-Control-Allow-Origin", "«origin»"))
     mapped = ",".join(f""""gatewayresponse.header.{name}":"'"'"'{value}'"'"'\"""" for name, value in pairs)
+    if several(values):
+        mapped = f'"gatewayresponse.header.Access-Control-Allow-Origin":"{REFLECTED}",{mapped}'
     one = (
         "aws apigateway put-gateway-response --rest-api-id «api» --response-type DEFAULT_%s \\\n"
         "  --response-parameters '{" + mapped.replace("%", "%%") + "}'\n"

@@ -35,7 +35,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
     "Default%s",
     type=apigateway.ResponseType.DEFAULT_%s,
     response_headers={
-        "Access-Control-Allow-Origin": "'«origin»'",
+        "Access-Control-Allow-Origin": "«origin_gateway»",
         "Access-Control-Allow-Headers": "'«headers»'",
 """
         + credentials

@@ -34,7 +34,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
         """api.addGatewayResponse('Default%s', {
   type: apigateway.ResponseType.DEFAULT_%s,
   responseHeaders: {
-    'Access-Control-Allow-Origin': "'«origin»'",
+    'Access-Control-Allow-Origin': "«origin_gateway»",
     'Access-Control-Allow-Headers': "'«headers»'",
 """
         + credentials

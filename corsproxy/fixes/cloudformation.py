@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
 from corsproxy.fixes.filling import fill, when_credentials
+from corsproxy.fixes.several_origins import yaml_override
 from corsproxy.fixes.topic import Topic
 
 
@@ -44,13 +45,14 @@ Resources:
         IntegrationResponses:
           - StatusCode: "204"
             ResponseParameters:
-              method.response.header.Access-Control-Allow-Origin: "'«origin»'"
+              method.response.header.Access-Control-Allow-Origin: "'«origin_first»'"
               method.response.header.Access-Control-Allow-Methods: "'«methods»'"
               method.response.header.Access-Control-Allow-Headers: "'«headers»'"
               method.response.header.Access-Control-Max-Age: "'7200'"
               method.response.header.Vary: "'Origin'"
 """.lstrip("\n")
-        + mapped,
+        + mapped
+        + yaml_override(values, "ResponseTemplates", 12),
         values,
     )
 
@@ -67,7 +69,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
       RestApiId: !Ref RestApi
       ResponseType: DEFAULT_%s
       ResponseParameters:
-        gatewayresponse.header.Access-Control-Allow-Origin: "'«origin»'"
+        gatewayresponse.header.Access-Control-Allow-Origin: "«origin_gateway»"
         gatewayresponse.header.Access-Control-Allow-Headers: "'«headers»'"
 """
         + credentials

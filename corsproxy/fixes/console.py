@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
-from corsproxy.fixes.filling import fill, when_credentials
+from corsproxy.fixes.filling import fill, several, when_credentials
+from corsproxy.fixes.several_origins import override
 from corsproxy.fixes.topic import Topic
+
+
+def _several(values: Mapping[str, str]) -> str:
+    """One more step where a fixed value cannot say it."""
+    if not several(values):
+        return ""
+    lines = "".join(f"     {line}\n" for line in override(values))
+    return f"   then on OPTIONS, Integration response, Mapping templates, application/json:\n{lines}"
 
 
 def options_method(values: Mapping[str, str]) -> str:
@@ -17,8 +26,9 @@ def options_method(values: Mapping[str, str]) -> str:
 2. Enable CORS. Tick DEFAULT 4XX and DEFAULT 5XX, and OPTIONS.
 3. Access-Control-Allow-Methods: «methods»
    Access-Control-Allow-Headers: «headers»
-   Access-Control-Allow-Origin: «origin»
+   Access-Control-Allow-Origin: «origin_first»
 """
+        + _several(values)
         + when_credentials(values, "   and, on OPTIONS by hand, Access-Control-Allow-Credentials = 'true'\n")
         + """
 4. Save. Then choose OPTIONS: Authorization NONE, API key not required.
@@ -34,7 +44,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
     return fill(
         """
 1. API Gateway, your REST API «api», Gateway responses, DEFAULT 4XX, Edit.
-2. Response headers, Add: Access-Control-Allow-Origin = '«origin»' (with the single quotes)
+2. Response headers, Add: Access-Control-Allow-Origin = «origin_gateway» (single quotes belong to a fixed value)
 """
         + when_credentials(values, "   and Access-Control-Allow-Credentials = 'true'\n")
         + """

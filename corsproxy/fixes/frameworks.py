@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
-from corsproxy.fixes.filling import fill, when_credentials
+from corsproxy.fixes.filling import fill, several, when_credentials
 from corsproxy.fixes.topic import Topic
 
 
@@ -18,10 +18,11 @@ from aws_lambda_powertools.event_handler import {resolver}, CORSConfig
 
 app = {resolver}(
     cors=CORSConfig(
-        allow_origin="«origin»",
+        allow_origin="«origin_first»",
         allow_headers=[«headers_quoted»],
         max_age=7200,
 """
+        + ("        extra_origins=[«origin_others»],\n" if several(values) else "")
         + when_credentials(values, "        allow_credentials=True,\n")
         + """
     )

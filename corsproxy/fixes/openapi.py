@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
 from corsproxy.fixes.filling import fill, when_credentials
+from corsproxy.fixes.several_origins import yaml_override
 from corsproxy.fixes.topic import Topic
 
 
@@ -44,13 +45,14 @@ paths:
           default:
             statusCode: "204"
             responseParameters:
-              method.response.header.Access-Control-Allow-Origin: "'«origin»'"
+              method.response.header.Access-Control-Allow-Origin: "'«origin_first»'"
               method.response.header.Access-Control-Allow-Methods: "'«methods»'"
               method.response.header.Access-Control-Allow-Headers: "'«headers»'"
               method.response.header.Access-Control-Max-Age: "'7200'"
               method.response.header.Vary: "'Origin'"
 """.lstrip("\n")
-        + mapped,
+        + mapped
+        + yaml_override(values, "responseTemplates", 12),
         values,
     )
 
@@ -77,9 +79,10 @@ paths:
         responses:
           default:
             responseParameters:
-              method.response.header.Access-Control-Allow-Origin: "'«origin»'"
+              method.response.header.Access-Control-Allow-Origin: "'«origin_first»'"
 """.lstrip("\n")
-        + mapped,
+        + mapped
+        + yaml_override(values, "responseTemplates", 12, ("$input.json('$')",)),
         {**values, "method_lower": values.get("method", "GET").lower()},
     )
 
@@ -92,7 +95,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
     one = (
         """  DEFAULT_%s:
     responseParameters:
-      gatewayresponse.header.Access-Control-Allow-Origin: "'«origin»'"
+      gatewayresponse.header.Access-Control-Allow-Origin: "«origin_gateway»"
       gatewayresponse.header.Access-Control-Allow-Headers: "'«headers»'"
 """
         + credentials

@@ -18,7 +18,7 @@ apis:
     resources:
       «path»:
         cors:
-          origin: "«origin»"
+          origins: [«origin_quoted»]
           methods: [«methods»]
           headers: [«headers»]
           max_age: 7200
@@ -29,13 +29,15 @@ apis:
 
 
 def gateway_responses(values: Mapping[str, str]) -> str:
-    """Both defaults; values are written without the single quotes that AWS wants."""
-    credentials = when_credentials(values, '          Access-Control-Allow-Credentials: "true"\n')
+    """Both defaults; the values stand as in AWS, in single quotes of their own."""
+    credentials = when_credentials(
+        values, """          gatewayresponse.header.Access-Control-Allow-Credentials: "'true'"\n"""
+    )
     one = (
         """      DEFAULT_%s:
-        headers:
-          Access-Control-Allow-Origin: "«origin»"
-          Access-Control-Allow-Headers: "«headers»"
+        parameters:
+          gatewayresponse.header.Access-Control-Allow-Origin: "«origin_gateway»"
+          gatewayresponse.header.Access-Control-Allow-Headers: "'«headers»'"
 """
         + credentials
     )

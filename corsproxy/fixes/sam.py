@@ -5,12 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
-from corsproxy.fixes.filling import fill, when_credentials
+from corsproxy.fixes.filling import fill, several, when_credentials
 from corsproxy.fixes.topic import Topic
+
+_TO_THE_FUNCTION = """
+# The API's Cors property takes one origin: for several, take it away and let the function answer OPTIONS
+# (`--fix python` and `--fix node` write such a handler).
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Preflight:
+          Type: Api
+          Properties:
+            RestApiId: !Ref Api
+            Path: «path»
+            Method: options
+            Auth:
+              Authorizer: NONE
+              ApiKeyRequired: false
+"""
 
 
 def options_method(values: Mapping[str, str]) -> str:
-    """The Cors property writes a MOCK OPTIONS for every path; the authorizer stays off it."""
+    """The Cors property writes a MOCK OPTIONS for every path; the authorizer stays off it.
+
+    It takes one origin: for several, OPTIONS goes to the function, which chooses.
+    """
+    if several(values):
+        return fill(_TO_THE_FUNCTION, values)
     return fill(
         """
 Resources:
@@ -41,7 +65,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
         """        DEFAULT_%s:
           ResponseParameters:
             Headers:
-              Access-Control-Allow-Origin: "'«origin»'"
+              Access-Control-Allow-Origin: "«origin_gateway»"
 """
         + credentials.replace("            ", "              ", 1)
         + """              Access-Control-Allow-Headers: "'«headers»'"

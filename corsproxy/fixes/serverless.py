@@ -9,9 +9,13 @@ from corsproxy.fixes.filling import fill, listed, when_credentials
 from corsproxy.fixes.topic import Topic
 
 
+def _items(value: str, indent: int) -> str:
+    """A comma-joined value as a YAML list."""
+    return "".join(f"{' ' * indent}- {item}\n" for item in listed(value))
+
+
 def options_method(values: Mapping[str, str]) -> str:
     """`cors` on the event writes the MOCK OPTIONS; the function must still send its own headers."""
-    names = "".join(f"              - {name}\n" for name in listed(values["headers"]))
     return fill(
         """
 functions:
@@ -22,10 +26,10 @@ functions:
           method: «method»
           cors:
             origins:
-              - «origin»
-            headers:
 """
-        + names
+        + _items(values["origin"], 14)
+        + "            headers:\n"
+        + _items(values["headers"], 14)
         + when_credentials(values, "            allowCredentials: true\n")
         + "            maxAge: 7200\n",
         values,
@@ -44,7 +48,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
         RestApiId: !Ref ApiGatewayRestApi
         ResponseType: DEFAULT_%s
         ResponseParameters:
-          gatewayresponse.header.Access-Control-Allow-Origin: "'«origin»'"
+          gatewayresponse.header.Access-Control-Allow-Origin: "«origin_gateway»"
           gatewayresponse.header.Access-Control-Allow-Headers: "'«headers»'"
 """
         + credentials
@@ -54,9 +58,6 @@ def gateway_responses(values: Mapping[str, str]) -> str:
 
 def http_api_cors(values: Mapping[str, str]) -> str:
     """Under provider: for the whole API, never on an event."""
-    methods = "".join(f"        - {name}\n" for name in listed(values["methods"]))
-    names = "".join(f"        - {name}\n" for name in listed(values["headers"]))
-    origins = "".join(f"        - {name}\n" for name in listed(values["origin"]))
     return fill(
         """
 provider:
@@ -64,11 +65,11 @@ provider:
     cors:
       allowedOrigins:
 """
-        + origins
+        + _items(values["origin"], 8)
         + "      allowedMethods:\n"
-        + methods
+        + _items(values["methods"], 8)
         + "      allowedHeaders:\n"
-        + names
+        + _items(values["headers"], 8)
         + when_credentials(values, "      allowCredentials: true\n")
         + "      maxAge: 7200\n",
         values,
@@ -77,7 +78,6 @@ provider:
 
 def function_url(values: Mapping[str, str]) -> str:
     """The URL answers preflights itself."""
-    names = "".join(f"          - {name}\n" for name in listed(values["headers"]))
     return fill(
         """
 functions:
@@ -85,12 +85,14 @@ functions:
     url:
       cors:
         allowedOrigins:
-          - «origin»
+"""
+        + _items(values["origin"], 10)
+        + """
         allowedMethods:
           - «method»
         allowedHeaders:
-"""
-        + names
+""".lstrip("\n")
+        + _items(values["headers"], 10)
         + when_credentials(values, "        allowCredentials: true\n"),
         values,
     )

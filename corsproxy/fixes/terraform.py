@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corsproxy.fixes.dialect import Dialect
-from corsproxy.fixes.filling import fill, when_credentials
+from corsproxy.fixes.filling import fill, several, when_credentials
+from corsproxy.fixes.several_origins import override
 from corsproxy.fixes.topic import Topic
+
+
+def _template(values: Mapping[str, str]) -> str:
+    """The response template that chooses among several origins, as a here-document."""
+    if not several(values):
+        return ""
+    lines = "".join(f"      {line}\n" for line in override(values))
+    return f"""  response_templates = {{\n    "application/json" = <<-EOT\n{lines}    EOT\n  }}\n"""
 
 
 def options_method(values: Mapping[str, str]) -> str:
@@ -56,15 +65,16 @@ resource "aws_api_gateway_integration_response" "options" {
   http_method = aws_api_gateway_method.options.http_method
   status_code = aws_api_gateway_method_response.options.status_code
   response_parameters = {
-    "method.response.header.Access-Control-Allow-Origin"  = "'«origin»'"
+    "method.response.header.Access-Control-Allow-Origin"  = "'«origin_first»'"
     "method.response.header.Access-Control-Allow-Methods" = "'«methods»'"
     "method.response.header.Access-Control-Allow-Headers" = "'«headers»'"
     "method.response.header.Access-Control-Max-Age"       = "'7200'"
     "method.response.header.Vary"                         = "'Origin'"
 """.lstrip("\n")
         + mapped
+        + "  }\n"
+        + _template(values)
         + """
-  }
   depends_on = [aws_api_gateway_integration.options]
 }
 
@@ -86,7 +96,7 @@ def gateway_responses(values: Mapping[str, str]) -> str:
   rest_api_id   = aws_api_gateway_rest_api.api.id
   response_type = "DEFAULT_%s"
   response_parameters = {
-    "gatewayresponse.header.Access-Control-Allow-Origin"  = "'«origin»'"
+    "gatewayresponse.header.Access-Control-Allow-Origin"  = "«origin_gateway»"
     "gatewayresponse.header.Access-Control-Allow-Headers" = "'«headers»'"
 """
         + credentials

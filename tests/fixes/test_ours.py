@@ -13,9 +13,9 @@ from tests.fixes.values import HTTP, OPEN, VALUES
 from tests.fixes.yaml_reading import read
 
 
-def test_values_are_written_without_the_quotes_that_aws_wants() -> None:
-    found = read(ours.gateway_responses(VALUES))["apis"][0]["gateway_responses"]["DEFAULT_4XX"]["headers"]
-    assert found["Access-Control-Allow-Origin"] == "https://app.example.com"
+def test_values_of_gateway_responses_stand_in_the_quotes_that_aws_wants() -> None:
+    found = read(ours.gateway_responses(VALUES))["apis"][0]["gateway_responses"]["DEFAULT_4XX"]["parameters"]
+    assert found["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://app.example.com'"
 
 
 @pytest.mark.parametrize("values", [VALUES, OPEN], ids=["credentials", "open"])
