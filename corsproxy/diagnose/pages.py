@@ -63,10 +63,10 @@ class Tracker:
         keeps its id: a preflight's, when its request comes; a redirect's, when the next URL is asked for."""
         return [reading(self._take(exchange))]
 
-    def waits(self, url: str, method: str, started: float) -> bool:
+    def waits(self, url: str, method: str, started: float, *, preflight: bool = False) -> bool:
         """True when an exchange of this URL and method (for a preflight: the announced one) that began at `started`
         may go on with an earlier one."""
-        return self._pairing.waits(url, method, started)
+        return self._pairing.waits(url, method, started, preflight=preflight)
 
     def consent(self, url: str, method: str) -> Exchange | None:
         """The last preflight for this URL and method that was consented to."""

@@ -128,16 +128,16 @@ class Pairing:
             return self._take_preflight(one)
         return self._take_actual(one)
 
-    def waits(self, url: str, method: str, started: float) -> bool:
+    def waits(self, url: str, method: str, started: float, *, preflight: bool = False) -> bool:
         """True when an exchange of this URL and method (for a preflight: the announced one) that began at `started`
         may go on with an earlier one."""
         key = (url, method)
-        for chain in self._preflighted.get(key, ()):
-            preflight = chain.links[-1].preflight
-            if preflight is None or not preflight.ended:
+        for chain in () if preflight else self._preflighted.get(key, ()):
+            asked = chain.links[-1].preflight
+            if asked is None or not asked.ended:
                 return True
-            waited = started - preflight.ended
-            if waited < _AT_ONCE or (waited <= _PATIENCE and could_follow(preflight)):
+            waited = started - asked.ended
+            if waited < _AT_ONCE or (waited <= _PATIENCE and could_follow(asked)):
                 return True
         for chain in self._lonely.get(key, ()):
             lonely = chain.links[-1].actual

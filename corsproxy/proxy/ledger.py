@@ -154,9 +154,9 @@ class Ledger:
         _bound(self._sightings, self.limit)
         _bound(self._fetch_of_flow, 2 * self.limit)
 
-    def waits(self, url: str, method: str, started: float) -> bool:
+    def waits(self, url: str, method: str, started: float, *, preflight: bool = False) -> bool:
         """True when a flow of this URL and (announced) method may go on with an earlier one."""
-        return self._tracker.waits(url, method, started)
+        return self._tracker.waits(url, method, started, preflight=preflight)
 
     def consent(self, url: str, method: str, origin: str) -> Exchange | None:
         """The last preflight that consented to such a request of this origin."""

@@ -78,7 +78,7 @@ class Shortcut:
             return self._paired(flow, key, waiting, started)
         if waiting and not _alike(flow, key, waiting):
             return ()
-        if self._ledger.waits(key.url, key.method, started):
+        if self._ledger.waits(key.url, key.method, started, preflight=key.asked.announces is not None):
             return ()
         if key.asked.announces is not None:
             return self._preflight(flow, key)
