@@ -9,7 +9,7 @@ import pytest
 from corsproxy.diagnose.lint.complaints import complaints
 from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.gateway.api import Api
-from corsproxy.gateway.rest_api.definition import GatewayResponse, IamAuthorization
+from corsproxy.gateway.rest_api.definition import GatewayResponse, IamAuthorization, IntegrationResponse
 from tests.diagnose.lint_apis import AUTHORIZER, CORS, JWT, ORIGIN, at, http, options, proxy, rest, route
 
 GUARDED = {"authorizer": AUTHORIZER}
@@ -123,3 +123,18 @@ def test_a_mended_definition_is_silent_about_what_was_mended() -> None:
     names = {one.findings[0].kind.name for one in complaints(api, matrix(api))}
     assert "missing-options-method" not in names
     assert "gateway-response-without-cors" not in names
+
+
+def test_a_mock_is_not_mended_in_a_framework() -> None:
+    bare = options()
+    assert bare.integration is not None
+    silent = replace(
+        bare, integration=replace(bare.integration, responses=(IntegrationResponse("200"),)), responses=()
+    )
+    api = rest(proxy("POST"), silent, covered=True)
+    found = next(
+        one.findings[0]
+        for one in complaints(api, matrix(api))
+        if one.findings[0].kind.name == "options-without-cors-headers"
+    )
+    assert [one.kind for one in found.remedies] == ["add-options-method"]

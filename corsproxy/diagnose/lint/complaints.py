@@ -184,7 +184,10 @@ def _of_kind(name: str, cell: Cell) -> Finding:
     path = cell.endpoint.label.partition(" ")[2] or "/{proxy+}"
     more = {"header": culprit, "path": path, "request_id": "see the log of a real call"}
     filled = values(sighting, clues(exchange), **more) if exchange is not None else {}
-    return Finding(entry, entry.severity, entry.title, entry.why, remedies=remedies(name, filled) if filled else ())
+    wanted = remedies(name, filled) if filled else ()
+    if cell.way.answer.author.type == "MOCK":  # no code stands behind it
+        wanted = tuple(one for one in wanted if one.kind != "configure-framework")
+    return Finding(entry, entry.severity, entry.title, entry.why, remedies=wanted)
 
 
 def _gap(name: str, cell: Cell, where: Where | None) -> Finding:
