@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,16 @@ TOO_GENERAL = {"Type", "Resources", "Properties", "Description", "path", "paths"
 
 @dataclass(slots=True)
 class Translated:
-    """A plain template, the code that its functions have on this machine (by logical id), and what was read."""
+    """A plain template, the code that its functions have on this machine (by logical id), and what was read.
+
+    `definitions` are the contents of local DefinitionUris, by the API's logical id.
+    """
 
     template: Node
     code_uris: dict[str, str] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    definitions: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,16 @@ def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translat
     prepare(written, node, file.parent, result)
     region = parameters.get("AWS::Region", "us-east-1")
     given: dict[str, Any] = {"AWS::Region": region, "AWS::StackName": file.name.split(".")[0], **parameters}
-    template = copy.deepcopy(written)
     # it warns of its own metrics and feature toggles, which concern AWS
     logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
     try:
         # the steps of the translator's own `transform`, with a region that needs no AWS settings
-        to_py27_compatible_template(template, given)
-        translator = Translator(None, Parser(), boto_session=Session(region))
-        output = translator.translate(template, parameter_values=given, get_managed_policy_map=no_policies)
-        output = undo_mark_unicode_str_in_template(output)
+        for step in as_deployed(written, result):
+            template = copy.deepcopy(step)
+            to_py27_compatible_template(template, given)
+            translator = Translator(None, Parser(), boto_session=Session(region))
+            output = translator.translate(template, parameter_values=given, get_managed_policy_map=no_policies)
+            output = undo_mark_unicode_str_in_template(output)
     except InvalidDocumentException as error:
         raise Unusable(complaints(error, node)) from None
     except (
@@ -95,6 +100,22 @@ def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translat
         raise Unusable(Mistake(f"SAM's translator cannot read this template ({said[:300]})", node.where)) from None
     result.template = placed(output, node)
     return result
+
+
+def as_deployed(template: dict[str, Any], result: Translated) -> Iterator[dict[str, Any]]:
+    """Yield the template as `sam deploy` translates it, and then, where definitions are files of their own, with
+    their content in place.
+
+    Deployed, a local DefinitionUri has become an object in S3, into which Cors, Auth and GatewayResponses cannot be
+    written: the first step is refused then, as at AWS.
+    """
+    yield template
+    for logical, body in result.definitions.items():
+        properties = template["Resources"][logical]["Properties"]
+        del properties["DefinitionUri"]
+        properties["DefinitionBody"] = body
+    if result.definitions:
+        yield template
 
 
 def prepare(template: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:
@@ -156,11 +177,12 @@ def function_code(
 
 
 def definition(logical: str, properties: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:
-    """Put the content of a local DefinitionUri into the template, as `sam local` does."""
-    uri = properties.pop("DefinitionUri")
+    """Read a local DefinitionUri, as `sam local` does, and put an uploaded place in for the translator."""
+    uri = properties["DefinitionUri"]
     path = (directory / uri).resolve()
     if path.is_relative_to(directory.resolve()) and path.is_file():
-        properties["DefinitionBody"] = plain(document.read(path))
+        properties["DefinitionUri"] = UPLOADED
+        result.definitions[logical] = plain(document.read(path))
         result.files.append(path)
         return
     where = place_in(node, "Resources", logical)

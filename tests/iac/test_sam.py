@@ -128,6 +128,19 @@ def test_a_definition_beside_the_template_is_read(loaded: Load, write: Write) ->
         loaded(text % "./none.yaml")
 
 
+def test_cors_cannot_be_written_into_a_definition_that_is_uploaded(loaded: Load, write: Write) -> None:
+    write("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}", "api.yaml")
+    text = (
+        "Resources:\n  A:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: s\n"
+        "      DefinitionUri: api.yaml\n      Cors: \"'*'\"\n"
+    )
+    with pytest.raises(Unusable, match="Cors works only with inline Swagger") as refused:
+        loaded(text)
+    assert refused.value.mistakes[0].where is not None
+    included = text.replace("DefinitionUri: api.yaml", "DefinitionBody: {openapi: 3.0.1, paths: {/a: {get: {}}}}")
+    assert loaded(included).apis
+
+
 def test_without_the_translator_the_message_says_what_to_install(
     loaded: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
