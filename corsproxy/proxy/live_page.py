@@ -17,7 +17,8 @@ from corsproxy.diagnose.sighting import Sighting
 from corsproxy.http.message import Exchange
 from corsproxy.proxy.annotation import METADATA_KEY
 from corsproxy.proxy.dialling import is_this_machine
-from corsproxy.proxy.ledger import BODY_LIMIT, Ledger, rebuilt
+from corsproxy.proxy.kept_flow import kept
+from corsproxy.proxy.ledger import Ledger, rebuilt
 from corsproxy.proxy.simulate import METADATA_KEY as SIMULATED
 
 log = logging.getLogger("corsproxy")
@@ -58,20 +59,6 @@ class Deferred(NamedTuple):
 
     id: str
     made: Callable[[], Sighting | None]
-
-
-def _kept(flow: http.HTTPFlow) -> http.HTTPFlow:
-    """As much of the flow as a verdict needs: its own life is mitmproxy's decision, and long bodies are not kept."""
-    kept = http.HTTPFlow(flow.client_conn, flow.server_conn)
-    kept.request, kept.response, kept.error = flow.request, flow.response, flow.error
-    # one byte more than is looked at: that it was cut must show
-    if len(flow.request.raw_content or b"") > BODY_LIMIT:
-        kept.request = flow.request.copy()
-        kept.request.raw_content = (flow.request.raw_content or b"")[: BODY_LIMIT + 1]
-    if flow.response is not None and len(flow.response.raw_content or b"") > BODY_LIMIT:
-        kept.response = flow.response.copy()
-        kept.response.raw_content = (flow.response.raw_content or b"")[: BODY_LIMIT + 1]
-    return kept
 
 
 class LivePage:
@@ -120,11 +107,11 @@ class LivePage:
     def _recognised(self, flows: tuple[http.HTTPFlow, ...], fetch_id: str, earlier: Exchange | None) -> None:
         """Show what needed no judging; it is put together when somebody looks."""
         try:
-            kept = [_kept(flow) for flow in flows]
+            parts = tuple([kept(flow) for flow in flows])
             last = flows[-1]
             simulated = last.metadata.get(SIMULATED)
             self._put(
-                Deferred(fetch_id, lambda: rebuilt(kept, fetch_id, earlier)),
+                Deferred(fetch_id, lambda: rebuilt([part.flow() for part in parts], fetch_id, earlier)),
                 deployed=self._deployed(last) if simulated is not None else None,
                 policy=str(simulated["policy"]) if simulated is not None else "",
                 replayed=last.is_replay == "request",

@@ -12,13 +12,11 @@ from mitmproxy.connection import Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow
 
-from corsproxy.capture.flows import exchange_of
 from corsproxy.dashboard.store import Store
 from corsproxy.diagnose.sighting import Sighting
-from corsproxy.http.message import Exchange, Gap
+from corsproxy.http.message import Exchange
 from corsproxy.proxy.addon import CorsProxy
-from corsproxy.proxy.ledger import BODY_LIMIT
-from corsproxy.proxy.live_page import REFUSAL, LivePage, _kept
+from corsproxy.proxy.live_page import REFUSAL, LivePage
 from corsproxy.proxy.simulate import METADATA_KEY
 from tests.proxy.traffic import GRANTED, ORIGIN, URL, flow, preflight
 
@@ -105,16 +103,6 @@ async def test_a_recognised_pair_is_whole_although_mitmproxy_has_let_go_of_its_p
             gc.collect()
         judge.done()
     assert [len(item.sighting().entries) for item in store.since(0)] == [2, 2, 2]
-
-
-async def test_long_bodies_are_not_kept_and_that_they_were_cut_shows() -> None:
-    one = flow("GET", body=b"x" * 100_000)
-    kept = _kept(one)
-    assert kept.response is not None
-    assert len(kept.response.raw_content or b"") == BODY_LIMIT + 1
-    assert Gap.BODY in exchange_of(kept, body_limit=BODY_LIMIT).gaps
-    assert one.response is not None
-    assert len(one.response.raw_content or b"") == 100_000
 
 
 async def test_a_simulated_flow_brings_its_second_truth() -> None:
