@@ -68,8 +68,8 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
                 writer.write(refused)
             else:
                 writer.write(none if head.startswith(b"OPTIONS") else ok + BODY)
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
+    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        writer.close()  # cancelled with the loop, at the benchmark's end
 
 
 async def drive(port: int, requests: Sequence[bytes], count: int) -> list[float]:

@@ -15,4 +15,4 @@ def test_it_prints_a_script_that_mitmproxy_can_take() -> None:
     printed = CliRunner().invoke(command).output.strip()
     assert Path(printed).is_absolute()
     addons = runpy.run_path(printed)["addons"]
-    assert [type(addon) for addon in addons] == [Placed]
+    assert Placed in [type(addon) for addon in addons]
