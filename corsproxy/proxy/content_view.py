@@ -67,11 +67,13 @@ def uninstall(view: Installed) -> None:
     """Take the view out where mitmproxy can (11), leave it mute where it cannot (12)."""
     view.explain = None
     if not hasattr(contentviews, "Contentview"):
-        contentviews.remove(view)  # type: ignore[arg-type,unused-ignore]
+        contentviews.remove(view)  # type: ignore[arg-type,attr-defined,unused-ignore] # mitmproxy 11 only
 
 
 def _present() -> CorsView | None:
-    found = (
-        contentviews.get(NAME) if not hasattr(contentviews, "registry") else contentviews.registry.get(NAME.lower())
-    )
+    found: object
+    if hasattr(contentviews, "registry"):
+        found = contentviews.registry.get(NAME.lower())
+    else:
+        found = contentviews.get(NAME)  # type: ignore[attr-defined,unused-ignore] # mitmproxy 11 only
     return found if isinstance(found, CorsView) else None
