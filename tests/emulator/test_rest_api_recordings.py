@@ -14,9 +14,13 @@ from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.rest_api.definition import RestApi
 from tests.emulator.over_the_socket import answered_over_the_socket
+from tests.gateway import test_rest_api_recorded_field as field_recordings
+from tests.gateway import test_rest_api_recorded_templates as template_recordings
 from tests.gateway import test_rest_api_recordings as recordings
 from tests.gateway import test_rest_api_sam_stacks as stacks
 from tests.gateway.rest_api_calls import World, arrival
+from tests.gateway.test_rest_api_recorded_field import *  # noqa: F403 -- the tests themselves
+from tests.gateway.test_rest_api_recorded_templates import *  # noqa: F403 -- the tests themselves
 from tests.gateway.test_rest_api_recordings import *  # noqa: F403 -- the tests themselves
 from tests.gateway.test_rest_api_sam_stacks import (
     test_a_deployed_stack_and_the_model_of_its_template_agree as test_a_deployed_stack_and_the_emulator_agree,  # noqa: F401 -- a test
@@ -36,8 +40,9 @@ def through_the_socket(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Arrival
     def call(api: RestApi, method: str, path: str, /, world: World | None = None, **more: Any) -> Answer:
         return drive(api, arrival(method, path, **more), world)
 
-    monkeypatch.setattr(recordings, "drive", drive)
-    monkeypatch.setattr(recordings, "call", call)
+    for module in (recordings, template_recordings, field_recordings):
+        monkeypatch.setattr(module, "drive", drive, raising=False)
+        monkeypatch.setattr(module, "call", call, raising=False)
     monkeypatch.setattr(stacks, "drive", drive)
     yield sent
     if not sent:
