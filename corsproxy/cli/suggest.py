@@ -72,7 +72,7 @@ def _told(one: Suggestion, dialect: str) -> list[str]:
     lines += [f"  beyond       {why}" for why in one.beyond]
     if one.product.value == "rest-api" and len(one.origins) > 1:
         lines.append(
-            "  note         a MOCK answers one static origin: several need a response template (--fix cdk-typescript)"
+            "  note         a MOCK answers one static origin: several need a response template, as --fix writes"
         )
     for name, text in _snippets(one, dialect):
         lines += ["", f"  {name}:", *(f"    {line}" for line in text.splitlines())]
@@ -101,18 +101,22 @@ def _snippets(one: Suggestion, dialect: str) -> list[tuple[str, str]]:
     known = [each.name for each in DIALECTS]
     if dialect not in known:
         raise Unusable(Mistake(f"--fix {dialect} is no dialect.", None, f"Known are {', '.join(known)}."))
-    url = invoke_url(f"https://{one.host}/")
+    path = next(iter(one.paths), "/")
+    url = invoke_url(f"https://{one.host}{path}")
     rest = one.product.value != "http-api"
+    stage = url.stage(rest=True) if rest else ""
+    if stage:
+        path = path.removeprefix(f"/{stage}") or "/"
     methods = [*one.methods, "OPTIONS"] if rest else list(one.methods) or ["GET"]
     values = {
         "origin": ",".join(one.origins),
         "method": next(iter(one.methods), "GET"),
         "methods": ",".join(methods),
         "headers": ",".join(one.headers) or "content-type",
-        "path": next(iter(one.paths), "/"),
+        "path": path,
         "url": f"https://{one.host}/",
         "api": url.api_id or "API_ID",
-        "stage": "STAGE",
+        "stage": stage or "STAGE",
         "region": url.region or "REGION",
         "vpce": "VPCE_ID",
         "credentials": "true" if one.credentials else "",

@@ -152,7 +152,7 @@ def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
         methods.append("OPTIONS")  # nothing needs it there, and everybody looks for it
     url = parse(request.url)
     path = url.path if url else "/"
-    stage = clue.url.first_segment if clue.url.names_api_gateway else ""
+    stage = clue.url.stage(rest=clue.product is Product.REST_API)
     if stage and path.startswith(f"/{stage}"):
         path = path[len(stage) + 1 :] or "/"
     found = {

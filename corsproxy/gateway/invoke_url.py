@@ -58,6 +58,12 @@ class InvokeUrl:
             HostForm.CUSTOM_DOMAIN_TARGET,
         }
 
+    def stage(self, *, rest: bool) -> str:
+        """The stage that the path begins with, as far as the host tells; on a stand-in's name for an API only where
+        it is a REST API (an HTTP API is mostly at `$default`)."""
+        local = rest and self.form is HostForm.LOCAL and bool(self.api_id)
+        return self.first_segment if local or self.names_api_gateway else ""
+
 
 _SUFFIX = r"(?:amazonaws\.com(?:\.cn)?)"
 _HOSTS: tuple[tuple[HostForm, re.Pattern[str]], ...] = (

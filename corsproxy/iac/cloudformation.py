@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from os.path import isfile
 from pathlib import Path
 
 from corsproxy.gateway.backend import LambdaFunction
@@ -108,7 +109,7 @@ def included(argument: Node, directory: Path, files: list[Path], taking: Taking)
             continue
         path = (directory / text).resolve()
         # a template may come from anywhere: it reads what lies with it and nothing else
-        if path.is_relative_to(directory.resolve()) and path.is_file() and len(files) < 50:
+        if path.is_relative_to(directory.resolve()) and isfile(path) and len(files) < 50:
             files.append(path)
             return document.read(path)
         taking.note(f"'{text}' is not beside the template and is not included", argument)
@@ -126,12 +127,7 @@ def nested_stacks(
         url = properties.get("TemplateURL")
         text = scalar_text(asset or url) if asset is not None or url is not None else None  # type: ignore[arg-type]
         path = (directory / text).resolve() if text and "://" not in text else None
-        if (
-            path is None
-            or depth >= DEEPEST_STACK
-            or not path.is_relative_to(directory.resolve())
-            or not path.is_file()
-        ):
+        if path is None or depth >= DEEPEST_STACK or not path.is_relative_to(directory.resolve()) or not isfile(path):
             stack.taking.note(f"the template of the nested stack '{logical}' is not beside this one", properties)
             continue
         child = document.read(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os.path import exists, isfile
 from pathlib import Path
 
 from corsproxy.gateway.backend import LambdaFunction
@@ -65,14 +66,14 @@ def guess_runtime(code: str, handler: str) -> str:
         return ""
     base = Path(code)
     module = handler.rpartition(".")[0]
-    if base.is_file():
+    if isfile(base):
         suffix = base.suffix
         return "python3.12" if suffix == ".py" else "nodejs20.x" if suffix in {".js", ".mjs", ".cjs"} else ""
-    if (base / f"{module.replace('.', '/')}.py").exists():
+    if exists(base / f"{module.replace('.', '/')}.py"):
         return "python3.12"
-    if any((base / f"{module}{suffix}").exists() for suffix in (".js", ".mjs", ".cjs")):
+    if any(exists(base / f"{module}{suffix}") for suffix in (".js", ".mjs", ".cjs")):
         return "nodejs20.x"
-    return "provided.al2023" if (base / "bootstrap").exists() else ""
+    return "provided.al2023" if exists(base / "bootstrap") else ""
 
 
 def referenced(node: Node, name: str, reading: Reading) -> LambdaFunction | Unresolved:

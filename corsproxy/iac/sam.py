@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from os.path import isdir, isfile
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ def function_code(
     if code is None or is_local(code):
         # without CodeUri the code lies beside the template
         built = directory / ".aws-sam" / "build" / logical
-        result.code_uris[logical] = str(built.relative_to(directory)) if built.is_dir() else str(code or ".")
+        result.code_uris[logical] = str(built.relative_to(directory)) if isdir(built) else str(code or ".")
         properties["CodeUri"] = UPLOADED
     del resource
 
@@ -180,7 +181,7 @@ def definition(logical: str, properties: dict[str, Any], node: Node, directory: 
     """Read a local DefinitionUri, as `sam local` does, and put an uploaded place in for the translator."""
     uri = properties["DefinitionUri"]
     path = (directory / uri).resolve()
-    if path.is_relative_to(directory.resolve()) and path.is_file():
+    if path.is_relative_to(directory.resolve()) and isfile(path):
         properties["DefinitionUri"] = UPLOADED
         result.definitions[logical] = plain(document.read(path))
         result.files.append(path)

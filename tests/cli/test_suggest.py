@@ -34,6 +34,13 @@ def test_a_dialect_writes_it_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert "aws_api_gateway_gateway_response" in out
 
 
+def test_a_rest_api_s_stage_is_no_part_of_the_path(capsys: pytest.CaptureFixture[str]) -> None:
+    assert suggest(CAPTURE, "--fix", "console") == 0
+    out = capsys.readouterr().out
+    assert "Deploy API, stage prod" in out
+    assert "choose /prod/" not in out
+
+
 def test_an_unknown_dialect_or_capture_is_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert suggest(CAPTURE, "--fix", "cobol") == 2
     assert "sam" in capsys.readouterr().err

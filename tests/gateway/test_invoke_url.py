@@ -71,3 +71,17 @@ def test_only_hosts_of_api_gateway_name_it() -> None:
 @given(st.text())
 def test_reading_is_total(text: str) -> None:
     assert invoke_url(text).form in HostForm
+
+
+@pytest.mark.parametrize(
+    ("url", "rest", "expected"),
+    [
+        ("https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/items", True, "prod"),
+        ("http://shoprest01.execute-api.localhost:4000/prod/items", True, "prod"),
+        ("http://shophttp01.execute-api.localhost:4000/items", False, ""),
+        ("http://localhost:3000/items", True, ""),
+        ("https://api.example.com/items", True, ""),
+    ],
+)
+def test_the_stage_that_a_path_begins_with(url: str, rest: bool, expected: str) -> None:
+    assert invoke_url(url).stage(rest=rest) == expected

@@ -124,3 +124,9 @@ def test_mistakes_come_in_the_order_of_the_files() -> None:
 def test_a_node_knows_nothing_of_dialects() -> None:
     with pytest.raises(Unusable):
         load_document(Node("text", HERE), Path("/nowhere.yaml"), {})
+
+
+def test_a_name_that_no_file_can_have_is_no_file() -> None:
+    document = copy.deepcopy(DOCUMENTS["ours"])
+    document["functions"]["shop"]["code"] = "x" * 5000
+    assert load_document(node_of(document, HERE), FILE, {}).apis
