@@ -101,22 +101,18 @@ def _snippets(one: Suggestion, dialect: str) -> list[tuple[str, str]]:
     known = [each.name for each in DIALECTS]
     if dialect not in known:
         raise Unusable(Mistake(f"--fix {dialect} is no dialect.", None, f"Known are {', '.join(known)}."))
-    path = next(iter(one.paths), "/")
-    url = invoke_url(f"https://{one.host}{path}")
+    url = invoke_url(f"https://{one.host}{next(iter(one.paths), '/')}")
     rest = one.product.value != "http-api"
-    stage = url.stage(rest=True) if rest else ""
-    if stage:
-        path = path.removeprefix(f"/{stage}") or "/"
     methods = [*one.methods, "OPTIONS"] if rest else list(one.methods) or ["GET"]
     values = {
         "origin": ",".join(one.origins),
         "method": next(iter(one.methods), "GET"),
         "methods": ",".join(methods),
         "headers": ",".join(one.headers) or "content-type",
-        "path": path,
+        "path": url.resource_path(rest=True) if rest else url.path,
         "url": f"https://{one.host}/",
         "api": url.api_id or "API_ID",
-        "stage": stage or "STAGE",
+        "stage": (url.stage(rest=True) if rest else "") or "STAGE",
         "region": url.region or "REGION",
         "vpce": "VPCE_ID",
         "credentials": "true" if one.credentials else "",

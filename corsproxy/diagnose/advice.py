@@ -39,10 +39,8 @@ def known_values(url: str, origin: str, culprit: str = "") -> Mapping[str, str]:
     found = {"origin": origin, "url": url, "header": culprit, "missing": culprit}
     if url:
         target, parsed = invoke_url(url), parse(url)
-        stage = target.first_segment if target.names_api_gateway else ""
-        path = parsed.path if parsed else ""
-        if stage and path.startswith(f"/{stage}/"):
-            path = path[len(stage) + 1 :]
+        stage = target.stage(rest=False)  # a message does not tell the product
+        path = target.resource_path(rest=False) if parsed else ""
         found |= {"api": target.api_id, "region": target.region, "stage": stage, "host": target.host, "path": path}
     return {name: value for name, value in found.items() if value}
 

@@ -10,7 +10,6 @@ from corsproxy.diagnose.header_senders import senders
 from corsproxy.diagnose.remedy_texts import TEXTS
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.page_fetch import Credentials
-from corsproxy.http.url import parse
 
 # cause -> remedies, the best first
 FOR_CAUSE: dict[str, tuple[str, ...]] = {
@@ -150,20 +149,16 @@ def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
     methods = _union(f"{clue.headers.get('access-control-allow-methods') or ''},{fetch.method}")
     if clue.product is not Product.HTTP_API and "OPTIONS" not in methods:
         methods.append("OPTIONS")  # nothing needs it there, and everybody looks for it
-    url = parse(request.url)
-    path = url.path if url else "/"
-    stage = clue.url.stage(rest=clue.product is Product.REST_API)
-    if stage and path.startswith(f"/{stage}"):
-        path = path[len(stage) + 1 :] or "/"
+    rest = clue.product is Product.REST_API
     found = {
         "origin": fetch.page_origin,
         "method": fetch.method,
         "methods": ",".join(methods),
         "headers": ",".join(names) or "content-type",
-        "path": path,
+        "path": clue.url.resource_path(rest=rest),
         "url": request.url,
         "api": clue.url.api_id or "API_ID",
-        "stage": stage or "STAGE",
+        "stage": clue.url.stage(rest=rest) or "STAGE",
         "region": clue.url.region or "REGION",
         "vpce": clue.url.vpc_endpoint or "VPCE_ID",
         "credentials": "true" if sighting.credentials == (Credentials.INCLUDE,) else "",

@@ -35,8 +35,9 @@ def several(values: Mapping[str, str]) -> bool:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Replace «name» by the safe value, and «name_quoted» / «name_single» by a list of quoted items.
 
-    «origin_first» is the first of several origins, for places that take one; «origin_gateway» a gateway response's
-    value: the one origin in API Gateway's single quotes, or for several the request's own.
+    «origin_first» is the first of several origins, for places that take one, «origin_others» the quoted rest;
+    «origin_gateway» is a gateway response's value: the one origin in API Gateway's single quotes, or for several the
+    request's own.
 
     A name that is not among the values is a bug of ours: KeyError.
     """

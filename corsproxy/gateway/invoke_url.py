@@ -64,6 +64,11 @@ class InvokeUrl:
         local = rest and self.form is HostForm.LOCAL and bool(self.api_id)
         return self.first_segment if local or self.names_api_gateway else ""
 
+    def resource_path(self, *, rest: bool) -> str:
+        """The path as the API's resources name it: without the stage."""
+        stage = self.stage(rest=rest)
+        return self.path.removeprefix(f"/{stage}") or "/" if stage else self.path
+
 
 _SUFFIX = r"(?:amazonaws\.com(?:\.cn)?)"
 _HOSTS: tuple[tuple[HostForm, re.Pattern[str]], ...] = (

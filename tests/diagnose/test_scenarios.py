@@ -2,7 +2,7 @@
 
 The acceptable kinds were written by reading each situation's cause and fix, not our output. Where the bytes are
 those of another cause too, it is enough that the cause is among the alternatives. Situations without traffic are
-about a definition; `tests/diagnose/test_lint_scenarios.py` lints them.
+about a definition, a network or a cache: the loaders' tests have the first, nothing on the wire shows the others.
 """
 
 from __future__ import annotations

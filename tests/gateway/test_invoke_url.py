@@ -74,14 +74,15 @@ def test_reading_is_total(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "rest", "expected"),
+    ("url", "rest", "stage", "path"),
     [
-        ("https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/items", True, "prod"),
-        ("http://shoprest01.execute-api.localhost:4000/prod/items", True, "prod"),
-        ("http://shophttp01.execute-api.localhost:4000/items", False, ""),
-        ("http://localhost:3000/items", True, ""),
-        ("https://api.example.com/items", True, ""),
+        ("https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/items", True, "prod", "/items"),
+        ("http://shoprest01.execute-api.localhost:4000/prod/items", True, "prod", "/items"),
+        ("http://shophttp01.execute-api.localhost:4000/items", False, "", "/items"),
+        ("http://localhost:3000/items", True, "", "/items"),
+        ("https://api.example.com/items", True, "", "/items"),
     ],
 )
-def test_the_stage_that_a_path_begins_with(url: str, rest: bool, expected: str) -> None:
-    assert invoke_url(url).stage(rest=rest) == expected
+def test_the_stage_that_a_path_begins_with(url: str, rest: bool, stage: str, path: str) -> None:
+    found = invoke_url(url)
+    assert (found.stage(rest=rest), found.resource_path(rest=rest)) == (stage, path)
