@@ -14,11 +14,11 @@ from pathlib import Path
 import msgspec
 
 from corsproxy.iac.document import read as read_document
-from corsproxy.iac.load import load_document, load_template
+from corsproxy.iac.load import load_document, load_template, opened
 from corsproxy.iac.loaded import Api, Loaded
 from corsproxy.iac.node import Node, node_of, plain
 from corsproxy.iac.ours import FIELDS as API_FIELDS
-from corsproxy.iac.ours import load_ours, looks_like_ours, prepared
+from corsproxy.iac.ours import load_ours, prepared
 from corsproxy.iac.shape import Field, Flag, ListOf, Record, Text, Whole, check, json_schema, near
 from corsproxy.iac.yaml_positions import scalar
 from corsproxy.where import Mistake, Unusable, Where
@@ -185,8 +185,8 @@ def definitions(path: str | Path, parameters: Mapping[str, str]) -> Loaded:
     Settings of a configuration are checked too; those of the environment are left alone.
     """
     file = Path(path)
-    document = read_document(file)
-    if looks_like_ours(document) and not document.get("Resources"):
+    document, ours = opened(file)
+    if ours:
         return read(file, {}, parameters=parameters).definitions
     return load_document(document, file, parameters)
 

@@ -49,10 +49,8 @@ def _usual_definition() -> Path:
 def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
     """Read every file: the emulator's settings by the first configuration among them, and all APIs together."""
     from corsproxy.config import read as read_config
-    from corsproxy.iac.document import read as read_document
-    from corsproxy.iac.load import load_document
+    from corsproxy.iac.load import load_document, opened
     from corsproxy.iac.loaded import joined
-    from corsproxy.iac.ours import looks_like_ours
 
     settings: Emulator | None = None
     parts: list[Loaded] = []
@@ -67,8 +65,8 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
         files = (_usual_definition(),)
     for path in files:
         try:
-            document = read_document(path)
-            if looks_like_ours(document) and not document.get("Resources"):
+            document, ours = opened(path)
+            if ours:
                 config = read_config(path, os.environ, parameters=sources.parameters)
                 settings = settings or config.emulator
                 parts.append(config.definitions)

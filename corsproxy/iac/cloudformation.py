@@ -111,7 +111,9 @@ def included(argument: Node, directory: Path, files: list[Path], taking: Taking)
         # a template may come from anywhere: it reads what lies with it and nothing else
         if path.is_relative_to(directory.resolve()) and isfile(path) and len(files) < 50:
             files.append(path)
-            return document.read(path)
+            found, notes = document.read_leniently(path)
+            taking.notes += notes
+            return found
         taking.note(f"'{text}' is not beside the template and is not included", argument)
     return None
 
@@ -130,7 +132,8 @@ def nested_stacks(
         if path is None or depth >= DEEPEST_STACK or not path.is_relative_to(directory.resolve()) or not isfile(path):
             stack.taking.note(f"the template of the nested stack '{logical}' is not beside this one", properties)
             continue
-        child = document.read(path)
+        child, notes = document.read_leniently(path)
+        stack.taking.notes += notes
         declared = child.get("Parameters")
         names = {name for name, _ in declared.entries()} if declared is not None else set()
         given = {

@@ -12,9 +12,22 @@ from corsproxy.where import Mistake, Unusable, Where
 LARGEST = 16 * 1024 * 1024
 
 
-def read(path: Path) -> Node:
-    """Return the YAML or JSON document at `path`; raise `Unusable` where there is none."""
-    return parse(read_text(path), str(path))
+def read(path: Path, repeats: list[Mistake] | None = None) -> Node:
+    """Return the YAML or JSON document at `path`; raise `Unusable` where there is none.
+
+    Keys that stand twice are mistakes too, unless `repeats` takes them: then the last counts.
+    """
+    return parse(read_text(path), str(path), repeats)
+
+
+def read_leniently(path: Path) -> tuple[Node, list[str]]:
+    """Return the document at `path`, the last of equal keys counting, and a note for each that stands twice.
+
+    CloudFormation and API Gateway's import take the last, of YAML and JSON alike, and so does `sam package`.
+    """
+    repeats: list[Mistake] = []
+    node = read(path, repeats)
+    return node, [f"{one.where}: {one.problem}; AWS takes the last. {one.instead}" for one in repeats]
 
 
 def read_text(path: Path) -> str:
@@ -35,12 +48,12 @@ def read_text(path: Path) -> str:
         raise Unusable(Mistake("not UTF-8 text", Where(str(path), line), "Save it as UTF-8.")) from None
 
 
-def parse(text: str, file: str) -> Node:
+def parse(text: str, file: str, repeats: list[Mistake] | None = None) -> Node:
     """Return the document in `text`: JSON where it begins as such, YAML otherwise."""
     if text.lstrip()[:1] in {"{", "["}:
         try:
-            return json_positions.parse(text, file)
+            return json_positions.parse(text, file, repeats)
         except Unusable:
             if file.endswith(".json"):
                 raise
-    return yaml_positions.parse(text, file)
+    return yaml_positions.parse(text, file, repeats)

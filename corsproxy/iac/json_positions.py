@@ -16,9 +16,14 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
-def parse(text: str, file: str) -> Node:
-    """Return the document in `text`; raise `Unusable` with the place of what is not JSON, or a key given twice."""
+def parse(text: str, file: str, repeats: list[Mistake] | None = None) -> Node:
+    """Return the document in `text`; raise `Unusable` with the place of what is not JSON, or a key given twice.
+
+    The last of two equal keys counts; the other goes to `repeats` instead where that is given.
+    """
     reader = Reader(text, file)
+    if repeats is not None:
+        reader.repeats = repeats
     node, end = reader.value(reader.space(0), 0)
     end = reader.space(end)
     if end != len(text):
@@ -35,6 +40,7 @@ class Reader:
         self.text, self.file = text, file
         self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self.mistakes: list[Mistake] = []
+        self.repeats = self.mistakes
 
     def place(self, at: int) -> Where:
         line = bisect_right(self.lines, at)
@@ -98,7 +104,8 @@ class Reader:
             where = self.place(at)
             key, at = self.string(at)
             if key in keys:
-                self.mistakes.append(Mistake(f"'{key}' is given twice", where, f"It stands at {keys[key]} already."))
+                mend = f"It stands at {keys[key]} already; keep one."
+                self.repeats.append(Mistake(f"'{key}' is given twice", where, mend))
             at = self.expect(":", self.space(at))
             entries[key], at = self.value(self.space(at), depth + 1)
             keys[key] = where

@@ -8,7 +8,7 @@ from pathlib import Path
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.iac import document
 from corsproxy.iac.cloudformation import load_cloudformation, looks_like_cloudformation
-from corsproxy.iac.loaded import Loaded
+from corsproxy.iac.loaded import Loaded, joined
 from corsproxy.iac.node import Node, kind_of
 from corsproxy.iac.openapi import load_openapi, looks_like_openapi
 from corsproxy.iac.ours import DOCUMENT, load_ours, looks_like_ours, prepared
@@ -26,7 +26,7 @@ def load(path: str | Path, *, parameters: Mapping[str, str] = NOTHING) -> Loaded
     """
     file = Path(path)
     try:
-        return load_document(document.read(file), file, parameters)
+        return load_document(opened(file)[0], file, parameters)
     except Unusable as error:
         raise Unusable(sorted(error.mistakes, key=place_in_order)) from None
 
@@ -37,9 +37,24 @@ def place_in_order(mistake: Mistake) -> tuple[str, int]:
     return (where.file, where.line or 0) if where is not None else ("", 0)
 
 
+def opened(file: Path) -> tuple[Node, bool]:
+    """Return the document at `file`, and whether it is our own YAML: that alone is refused where AWS is lenient."""
+    repeats: list[Mistake] = []
+    node = document.read(file, repeats)
+    ours = is_ours(node)
+    if ours and repeats:
+        raise Unusable(repeats)
+    return node, ours
+
+
+def is_ours(node: Node) -> bool:
+    """Say whether `node` is our own YAML, and no template that has a section of the same name."""
+    return looks_like_ours(node) and not looks_like_cloudformation(node)
+
+
 def load_document(node: Node, file: Path, parameters: Mapping[str, str]) -> Loaded:
     """Return the APIs of a document that has been parsed."""
-    if looks_like_ours(node) and not looks_like_cloudformation(node):
+    if is_ours(node):
         whole = prepared(node, parameters)
         mistakes: list[Mistake] = []
         check(whole, DOCUMENT, "the document", mistakes)
@@ -53,11 +68,12 @@ def load_template(
     file: Path, parameters: Mapping[str, str], functions: Mapping[str, LambdaFunction] | None = None
 ) -> Loaded:
     """Return the APIs of a file that is not ours; `functions` have code for those that the file only names."""
-    node = document.read(file)
+    node, notes = document.read_leniently(file)
+    said = Loaded(notes=tuple(notes))
     if looks_like_cloudformation(node):
-        return load_cloudformation(node, file, parameters, functions)
+        return joined([said, load_cloudformation(node, file, parameters, functions)])
     if looks_like_openapi(node):
-        return load_openapi(node, file, functions)
+        return joined([said, load_openapi(node, file, functions)])
     what = kind_of(node)
     raise Unusable(
         Mistake(

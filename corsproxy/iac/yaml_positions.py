@@ -1,6 +1,6 @@
 """YAML with places: built from parser events, so that no tag constructs anything and every bound is ours.
 
-Understands CloudFormation's short tags (`!Sub`), merge keys and anchors; refuses duplicate keys, other tags,
+Understands CloudFormation's short tags (`!Sub`), merge keys and anchors; refuses other tags,
 references that contain themselves, and documents that unfold beyond `MOST_NODES`.
 """
 
@@ -51,9 +51,14 @@ class Open:
     merges: list[Node] = field(default_factory=list)
 
 
-def parse(text: str, file: str) -> Node:
-    """Return the document in `text`; raise `Unusable` with every mistake found. An empty document is null."""
-    return Builder(file).build(text)
+def parse(text: str, file: str, repeats: list[Mistake] | None = None) -> Node:
+    """Return the document in `text`; raise `Unusable` with every mistake found. An empty document is null.
+
+    The last of two equal keys counts; the other is a mistake, which goes to `repeats` where that is given.
+    """
+    builder = Builder(file)
+    builder.repeats = builder.mistakes if repeats is None else repeats
+    return builder.build(text)
 
 
 def scalar(text: str, implicit: tuple[bool, bool], tag: str | None) -> Scalar:
@@ -82,6 +87,7 @@ class Builder:
 
     file: str
     mistakes: list[Mistake] = field(default_factory=list)
+    repeats: list[Mistake] = field(default_factory=list)
     stack: list[Open] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
     count: int = 0
@@ -180,8 +186,10 @@ class Builder:
 
     def begin_entry(self, top: Open, key: str, where: Where) -> None:
         if key in top.keys and key != "<<":
-            self.wrong(f"'{key}' is given twice", where, f"It stands at {top.keys[key]} already; keep one.")
-        top.keys.setdefault(key, where)
+            mend = f"It stands at {top.keys[key]} already; keep one."
+            if len(self.repeats) < 100:
+                self.repeats.append(Mistake(f"'{key}' is given twice", where, mend))
+        top.keys[key] = where
         top.key = key
 
     def alias(self, event: yaml.AliasEvent) -> None:

@@ -354,3 +354,19 @@ def test_templates_are_known_by_their_resources() -> None:
     assert not uses_sam(
         parse("Transform: AWS::LanguageExtensions\nResources: {A: {Type: AWS::ApiGateway::RestApi}}", "f")
     )
+
+
+def test_a_property_given_twice_counts_as_the_last_and_is_noted(loaded: Load) -> None:
+    found = loaded(
+        """
+        Resources:
+          Api:
+            Type: AWS::ApiGatewayV2::Api
+            Properties:
+              Name: first
+              ProtocolType: HTTP
+              Name: second
+        """
+    )
+    assert found.apis[0].name == "second"
+    assert any(":8:" in note and "'Name' is given twice" in note for note in found.notes)

@@ -9,6 +9,7 @@ import pytest
 from corsproxy.iac import document
 from corsproxy.iac.node import plain
 from corsproxy.where import Unusable
+from tests.iac.conftest import Write
 
 
 def test_json_is_read_as_json_and_flow_yaml_as_yaml() -> None:
@@ -48,3 +49,15 @@ def test_missing_files_directories_and_bytes_that_are_no_text_are_told(
         document.read(latin)
     assert failure.value.mistakes[0].where is not None
     assert failure.value.mistakes[0].where.line == 2
+
+
+def test_of_two_equal_keys_aws_takes_the_last_and_says_where(write: Write) -> None:
+    for name, text in (
+        ("a.yaml", "x: {k: 1}\ny: 2\nx: {k: 3}\n"),
+        ("a.json", '{"x": {"k": 1}, "y": 2,\n"x": {"k": 3}}'),
+    ):
+        node, notes = document.read_leniently(write(text, name))
+        assert plain(node) == {"x": {"k": 3}, "y": 2}
+        assert node.place_of("x").line == (3 if name == "a.yaml" else 2)
+        assert len(notes) == 1
+        assert "'x' is given twice; AWS takes the last. It stands at" in notes[0]
