@@ -11,6 +11,7 @@ from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac import document
+from corsproxy.iac.includes import Includes
 from corsproxy.iac.loaded import Loaded, joined
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.settled import Taking
@@ -56,29 +57,27 @@ def load_cloudformation(
     parameters: Mapping[str, str],
     given: Mapping[str, LambdaFunction] | None = None,
     depth: int = 0,
+    stack_name: str = "",
 ) -> Loaded:
     """Return the APIs of the template at `node`; raise `Unusable` with every mistake in it.
 
-    `given` are functions that stand in for the template's, by name.
+    `given` are functions that stand in for the template's, by name; `depth` and `stack_name` are a nested stack's.
     """
     taking = Taking()
     directory = file.parent
-    root, code_uris = node, {}
-    files = [file]
-
-    def include(argument: Node) -> Node | None:
-        return included(argument, directory, files, taking)
-
-    if uses_sam(node):
+    includes = Includes(directory, taking)
+    root, code_uris, applications = includes.put_in(node), {}, {}
+    files = [file, *includes.files]
+    if uses_sam(root):
         # imported here: the translator and boto3 take a second, which templates without SAM need not pay
         from corsproxy.iac import sam
 
-        translated = sam.translate(node, file, parameters)
-        root, code_uris = translated.template, translated.code_uris
+        translated = sam.translate(root, file, parameters)
+        root, code_uris, applications = translated.template, translated.code_uris, translated.applications
         files += translated.files
         taking.notes += translated.notes
-    name = file.name.split(".")[0]
-    stack = stack_of(root, str(file), name, parameters, taking, include)
+    name = stack_name or file.name.split(".")[0]
+    stack = stack_of(root, str(file), name, parameters, taking)
     functions = functions_of(stack, directory, code_uris)
     functions |= {name: replace(one, name=name) for name, one in (given or {}).items()}
     apis: list[HttpApi | RestApi] = [*rest_apis(stack, functions), *http_apis(stack, functions)]
@@ -86,48 +85,37 @@ def load_cloudformation(
     urls = function_urls_of(stack, functions)
     for logical in stack.resources:
         if (said := UNMODELLED.get(stack.type_of(logical))) is not None:
-            taking.note(f"'{logical}' is {said}", stack.resources[logical])
-    nested = nested_stacks(stack, directory, given, depth)
+            taking.note(f"'{logical}' is {said}", stack.properties(logical))
+    nested = nested_stacks(stack, directory, applications, given, depth)
     mistakes = [*stack.resolver.mistakes, *taking.mistakes]
     if mistakes:
         raise Unusable(dict.fromkeys(mistakes))
     loaded = Loaded(tuple(apis), tuple(taking.notes), tuple(files), tuple(domains), function_urls=tuple(urls))
     whole = joined([loaded, *nested])
-    if not whole.apis and not whole.function_urls:
+    if depth == 0 and not whole.apis and not whole.function_urls:
         whole = replace(whole, notes=(*whole.notes, f"{file}: the template defines no API"))
     return whole
 
 
-def included(argument: Node, directory: Path, files: list[Path], taking: Taking) -> Node | None:
-    """Return what an `AWS::Include` names when it lies beside the template; None for S3 and other transforms."""
-    for transform in argument.items() or (argument,):
-        kind = transform.get("Name")
-        given = transform.get("Parameters")
-        location = given.get("Location") if given is not None else None
-        text = scalar_text(location) if location is not None else None
-        if kind is None or scalar_text(kind) != "AWS::Include" or text is None or "://" in text:
-            continue
-        path = (directory / text).resolve()
-        # a template may come from anywhere: it reads what lies with it and nothing else
-        if path.is_relative_to(directory.resolve()) and isfile(path) and len(files) < 50:
-            files.append(path)
-            found, notes = document.read_leniently(path)
-            taking.notes += notes
-            return found
-        taking.note(f"'{text}' is not beside the template and is not included", argument)
-    return None
-
-
 def nested_stacks(
-    stack: Stack, directory: Path, functions: Mapping[str, LambdaFunction] | None, depth: int
+    stack: Stack,
+    directory: Path,
+    applications: Mapping[str, str],
+    functions: Mapping[str, LambdaFunction] | None,
+    depth: int,
 ) -> list[Loaded]:
-    """Return what the nested stacks define whose templates lie beside this one (CDK's do)."""
+    """Return what the nested stacks define whose templates lie beside this one (CDK's do).
+
+    `applications` are the local templates that a SAM template gave, by logical id.
+    """
     found = []
     for logical, properties in stack.of_type("AWS::CloudFormation::Stack"):
         metadata = stack.resources[logical].get("Metadata")
         asset = metadata.get("aws:asset:path") if metadata is not None else None
         url = properties.get("TemplateURL")
-        text = scalar_text(asset or url) if asset is not None or url is not None else None  # type: ignore[arg-type]
+        text = applications.get(logical) or next(
+            (scalar_text(item) for item in (asset, url) if item is not None), None
+        )
         path = (directory / text).resolve() if text and "://" not in text else None
         if path is None or depth >= DEEPEST_STACK or not path.is_relative_to(directory.resolve()) or not isfile(path):
             stack.taking.note(f"the template of the nested stack '{logical}' is not beside this one", properties)
@@ -141,5 +129,5 @@ def nested_stacks(
             for name, item in stack.taking.entries(properties.get("Parameters"), "Parameters")
             if name in names and (text := scalar_text(item)) is not None
         }
-        found.append(load_cloudformation(child, path, given, functions, depth + 1))
+        found.append(load_cloudformation(child, path, given, functions, depth + 1, f"{stack.name}-{logical}"))
     return found

@@ -24,28 +24,21 @@ FUNCTIONS = {
     "Ref", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::If", "Fn::FindInMap", "Fn::Select", "Fn::Split", "Fn::Base64",
     "Fn::ImportValue", "Fn::Transform", "Fn::GetAZs", "Fn::Cidr", "Fn::Length", "Fn::ToJsonString",
 }  # fmt: skip
-Include = Callable[[Node], Node | None]
 Attribute = Callable[[str, str], Value]
-
-
-def nothing_included(_: Node) -> Node | None:
-    """Include nothing."""
-    return None
 
 
 @dataclass(slots=True)
 class Resolver:
     """What expressions are resolved against.
 
-    `attribute(logical id, name)` gives a resource's attribute (`Ref` for its id), `include` the content that an
-    `AWS::Include` names, None where it is out of reach.
+    `attribute(logical id, name)` gives a resource's attribute (`Ref` for its id). `Fn::Transform` stays open: what
+    lies beside the template has been put in before.
     """
 
     parameters: Mapping[str, Value]
     mappings: Node | None
     conditions: Mapping[str, Node]
     attribute: Attribute
-    include: Include = nothing_included
     mistakes: list[Mistake] = field(default_factory=list)
     decided: dict[str, bool | None] = field(default_factory=dict)
     deciding: set[str] = field(default_factory=set)
@@ -63,9 +56,6 @@ class Resolver:
                 return self.call(name, argument, node)
         entries = {key: self.resolve(item) for key, item in node.value.items()}
         entries = {key: item for key, item in entries.items() if item.value is not NO_VALUE}
-        if "Fn::Transform" in entries and (added := self.include(node.value["Fn::Transform"])) is not None:
-            del entries["Fn::Transform"]
-            entries |= dict(self.resolve(added).entries())
         return Node(entries, node.where, "", node.keys)
 
     def call(self, name: str, argument: Node, node: Node) -> Node:
@@ -99,9 +89,6 @@ class Resolver:
             case "Fn::ToJsonString":
                 whole = self.resolve(argument)
                 result = NOT_SETTLED if holds_open(whole) else json.dumps(plain(whole))
-            case "Fn::Transform":
-                added = self.include(argument)
-                result = self.resolve(added) if added is not None else NOT_SETTLED
             case _:
                 result = NOT_SETTLED
         if isinstance(result, Node):

@@ -16,7 +16,7 @@ from typing import Any
 
 from corsproxy.iac import document
 from corsproxy.iac.node import Node, plain
-from corsproxy.iac.sam_places import first_key, place_in, placed
+from corsproxy.iac.sam_places import first_key, place_in, placed, with_definitions
 from corsproxy.where import Mistake, Unusable, Where
 
 # stands in for code and definitions on this machine, which the translator wants to have been uploaded
@@ -38,14 +38,16 @@ TOO_GENERAL = {"Type", "Resources", "Properties", "Description", "path", "paths"
 class Translated:
     """A plain template, the code that its functions have on this machine (by logical id), and what was read.
 
-    `definitions` are the contents of local DefinitionUris, by the API's logical id.
+    `definitions` are the contents of local DefinitionUris by the API's logical id, `applications` the templates of
+    nested applications that are local.
     """
 
     template: Node
     code_uris: dict[str, str] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    definitions: dict[str, Any] = field(default_factory=dict)
+    definitions: dict[str, Node] = field(default_factory=dict)
+    applications: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translat
     ) as error:  # the translator trips over templates that it should refuse; not our bug, not theirs to see
         said = f"{type(error).__name__}: {error}"
         raise Unusable(Mistake(f"SAM's translator cannot read this template ({said[:300]})", node.where)) from None
-    result.template = placed(output, node)
+    result.template = placed(output, with_definitions(node, result.definitions))
     return result
 
 
@@ -114,7 +116,7 @@ def as_deployed(template: dict[str, Any], result: Translated) -> Iterator[dict[s
     for logical, body in result.definitions.items():
         properties = template["Resources"][logical]["Properties"]
         del properties["DefinitionUri"]
-        properties["DefinitionBody"] = body
+        properties["DefinitionBody"] = plain(body)
     if result.definitions:
         yield template
 
@@ -142,6 +144,8 @@ def prepare(template: dict[str, Any], node: Node, directory: Path, result: Trans
             function_code(logical, resource, properties, shared, directory, result)
         elif kind == "AWS::Serverless::Application" or (kind in LOCAL and is_local(properties.get(LOCAL[kind]))):
             # an application's Location may name the Serverless Application Repository, which would be asked
+            if kind == "AWS::Serverless::Application" and is_local(properties.get("Location")):
+                result.applications[logical] = properties["Location"]
             properties[LOCAL[kind]] = UPLOADED
         elif kind in DEFINED and is_local(properties.get("DefinitionUri")):
             definition(logical, properties, node, directory, result)
@@ -183,7 +187,8 @@ def definition(logical: str, properties: dict[str, Any], node: Node, directory: 
     path = (directory / uri).resolve()
     if path.is_relative_to(directory.resolve()) and isfile(path):
         properties["DefinitionUri"] = UPLOADED
-        result.definitions[logical] = plain(document.read(path))
+        result.definitions[logical], notes = document.read_leniently(path)
+        result.notes += notes
         result.files.append(path)
         return
     where = place_in(node, "Resources", logical)

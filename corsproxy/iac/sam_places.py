@@ -45,6 +45,22 @@ def first_key(node: Node, key: str) -> Where | None:
     return None
 
 
+def with_definitions(node: Node, definitions: Mapping[str, Node]) -> Node:
+    """Return the template with the content of definition files as `DefinitionBody`, so that its places are found."""
+    for logical, body in definitions.items():
+        node = replaced(node, ("Resources", logical, PROPERTIES, BODY), body)
+    return node
+
+
+def replaced(node: Node, path: tuple[str, ...], value: Node) -> Node:
+    """Return `node` with `value` at a path of keys."""
+    if not path:
+        return value
+    inner = node.get(path[0]) or Node({}, node.where)
+    entries = {**dict(node.entries()), path[0]: replaced(inner, path[1:], value)}
+    return Node(entries, node.where, "", {path[0]: value.where, **node.keys})
+
+
 def placed(output: object, node: Node) -> Node:
     """Return the translated template with the places of the resources, and of the events, that it came from."""
     template = node_of(output, node.where)

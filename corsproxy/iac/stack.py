@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corsproxy.gateway.unresolved import Unresolved
-from corsproxy.iac.intrinsics import NO_VALUE, Include, Resolver, nothing_included
+from corsproxy.iac.intrinsics import NO_VALUE, Resolver
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node, Value, scalar_text
 from corsproxy.iac.settled import Taking
@@ -137,12 +137,10 @@ class Stack:
         return derived_id(self.name, logical)
 
 
-def stack_of(
-    root: Node, file: str, name: str, given: Mapping[str, str], taking: Taking, include: Include = nothing_included
-) -> Stack:
+def stack_of(root: Node, file: str, name: str, given: Mapping[str, str], taking: Taking) -> Stack:
     """Return the stack of the template at `root`, its parameters taken from `given` and their defaults."""
     conditions = dict(taking.entries(root.get("Conditions"), "Conditions"))
-    resolver = Resolver(parameters(root, name, given, taking), root.get("Mappings"), conditions, nowhere, include)
+    resolver = Resolver(parameters(root, name, given, taking), root.get("Mappings"), conditions, nowhere)
     stack = Stack(file, root, resolver, taking, name)
     section = root.get("Resources")
     for logical, resource in taking.entries(section, "Resources"):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corsproxy.gateway.http_api.definition import HttpApi
-from corsproxy.gateway.rest_api.definition import Authorizer, RestApi
+from corsproxy.gateway.rest_api.definition import Authorizer, IamAuthorization, RestApi
 from corsproxy.iac.load import load
 from corsproxy.where import Unusable
 from tests.iac.conftest import Load, Write
@@ -224,3 +224,76 @@ def test_every_template_that_aws_deploys_in_its_integration_tests_loads(write: W
     for case in json.loads(INTEGRATION.read_text())["cases"]:
         path = write(json.dumps(case["template"]), f"{case['id']}.json")
         assert load(path).apis, case["id"]
+
+
+def test_what_a_definition_body_includes_is_there_before_sam_writes_into_it(loaded: Load, write: Write) -> None:
+    write(
+        "openapi: 3.0.1\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration: {type: mock}\n", "api.yaml"
+    )
+    found = loaded("""\
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          A:
+            Type: AWS::Serverless::Api
+            Properties:
+              StageName: s
+              Auth: {DefaultAuthorizer: AWS_IAM}
+              DefinitionBody: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: api.yaml}}}
+        """)
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    (method,) = api.resources[0].methods
+    assert method.authorizer is IamAuthorization.AWS_IAM
+    assert method.where is not None
+    assert (Path(method.where.file).name, method.where.line) == ("api.yaml", 4)
+
+
+def test_the_operations_of_a_definition_file_stand_in_that_file(loaded: Load, write: Write) -> None:
+    write(
+        "openapi: 3.0.1\npaths:\n  /a:\n    get:\n      x-amazon-apigateway-integration: {type: mock}\n", "api.yaml"
+    )
+    found = loaded(
+        "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: s, DefinitionUri: api.yaml}}}"
+    )
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    where = api.resources[0].methods[0].where
+    assert where is not None
+    assert (Path(where.file).name, where.line) == ("api.yaml", 4)
+
+
+def test_a_nested_application_beside_the_template_is_loaded_with_its_parameters(loaded: Load, write: Write) -> None:
+    write(
+        """\
+        Transform: AWS::Serverless-2016-10-31
+        Parameters: {Origin: {Type: String}}
+        Resources:
+          Api:
+            Type: AWS::Serverless::HttpApi
+            Properties: {CorsConfiguration: {AllowOrigins: [!Ref Origin]}}
+          Fn:
+            Type: AWS::Serverless::Function
+            Properties:
+              {InlineCode: x, Handler: index.handler, Runtime: python3.13,
+               Events: {E: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /a, Method: get}}}}
+        """,
+        "child/template.yaml",
+    )
+    found = loaded("""\
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          One:
+            Type: AWS::Serverless::Application
+            Properties: {Location: child/template.yaml, Parameters: {Origin: https://one.example}}
+          Two:
+            Type: AWS::Serverless::Application
+            Properties: {Location: child/template.yaml, Parameters: {Origin: https://two.example}}
+        """)
+    one, two = found.apis
+    assert isinstance(one, HttpApi)
+    assert isinstance(two, HttpApi)
+    assert one.cors is not None
+    assert two.cors is not None
+    assert (one.cors.allow_origins, two.cors.allow_origins) == (("https://one.example",), ("https://two.example",))
+    assert one.api_id != two.api_id
+    assert not found.notes

@@ -1,0 +1,45 @@
+"""What a template includes stands in it before anything is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corsproxy.gateway.http_api.definition import HttpApi
+from tests.iac.conftest import Load, Write
+
+ROUTE = """\
+    Route:
+      Type: AWS::ApiGatewayV2::Route
+      Properties: {ApiId: !Ref Api, RouteKey: GET /a}
+    """
+
+
+def test_resources_and_whole_sections_can_be_included(loaded: Load, write: Write) -> None:
+    write(ROUTE, "route.yaml")
+    write("Parameters: {Title: {Type: String, Default: shop}}\nMappings: {}\n", "sections.yaml")
+    found = loaded("""\
+        Transform: {Name: AWS::Include, Parameters: {Location: sections.yaml}}
+        Resources:
+          Api:
+            Type: AWS::ApiGatewayV2::Api
+            Properties: {ProtocolType: HTTP, Name: !Ref Title}
+          Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./route.yaml}}
+        """)
+    (api,) = found.apis
+    assert isinstance(api, HttpApi)
+    assert api.name == "shop"
+    (route,) = api.routes
+    assert route.where is not None
+    assert (Path(route.where.file).name, route.where.line) == ("route.yaml", 1)
+    assert [path.name for path in found.files] == ["template.yaml", "route.yaml", "sections.yaml"]
+
+
+def test_what_lies_in_s3_stays_open(loaded: Load) -> None:
+    found = loaded("""\
+        Resources:
+          Api:
+            Type: AWS::ApiGateway::RestApi
+            Properties:
+              Body: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://bucket/api.yaml}}}
+        """)
+    assert any("the body of 'Api' is left open: !Transform" in note for note in found.notes)
