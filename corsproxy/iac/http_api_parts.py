@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.cors import mistakes_in_cors
@@ -23,12 +23,15 @@ from corsproxy.iac.http_api_rules import cors_notes
 from corsproxy.iac.lambda_reference import function_of
 from corsproxy.iac.node import Node
 from corsproxy.iac.settled import Taking
+from corsproxy.where import Mistake
+
+Refusals = Callable[[CorsConfiguration], tuple[Mistake, ...]]
 
 
-def cors_configuration(node: Node, taking: Taking, *, function_url: bool = False) -> CorsConfiguration:
+def cors_configuration(node: Node, taking: Taking, refusals: Refusals = mistakes_in_cors) -> CorsConfiguration:
     """Read a CORS configuration; `cors: true` (SAM's short form) means any origin.
 
-    A function URL takes credentials together with `*` (it echoes the origin), which an HTTP API refuses.
+    `refusals` says what the control plane does not take: a function URL's differs from an HTTP API's.
 
     The control plane stores header names lower-cased and everything else as written.
     """
@@ -43,11 +46,7 @@ def cors_configuration(node: Node, taking: Taking, *, function_url: bool = False
         allow_credentials=taking.flag(node.get("allowCredentials", "AllowCredentials"), "allowCredentials"),
         where=node.where,
     )
-    taking.mistakes += [
-        mistake
-        for mistake in mistakes_in_cors(cors)
-        if "<unresolved" not in mistake.problem and not (function_url and "allow-credentials" in mistake.problem)
-    ]
+    taking.mistakes += [mistake for mistake in refusals(cors) if "<unresolved" not in mistake.problem]
     for note in cors_notes(cors):
         if "<unresolved" not in note:
             taking.note(note)

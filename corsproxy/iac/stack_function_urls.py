@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.function_url.cors import mistakes_in_cors
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.iac.http_api_parts import cors_configuration
 from corsproxy.iac.lambda_reference import function_of
@@ -33,7 +34,7 @@ def function_urls_of(stack: Stack, functions: Mapping[str, LambdaFunction]) -> l
             FunctionUrl(
                 url_id=derived_id(stack.name, logical),
                 function=function,
-                cors=cors_configuration(cors, taking, function_url=True) if cors is not None else None,
+                cors=cors_configuration(cors, taking, mistakes_in_cors) if cors is not None else None,
                 iam=kind == "AWS_IAM",
                 region=stack.region,
                 account=stack.account,

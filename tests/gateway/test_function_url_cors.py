@@ -29,6 +29,15 @@ def test_a_preflight_has_everything_configured_in_the_configured_order_and_alway
     )
 
 
+def test_any_origin_with_credentials_is_echoed() -> None:
+    cors = CorsConfiguration(("*",), allow_credentials=True)
+    assert actual_lines(cors, Headers([("Origin", ORIGIN)])) == (
+        ("Access-Control-Allow-Origin", ORIGIN),
+        ("Access-Control-Allow-Credentials", "true"),
+    )
+    assert actual_lines(cors, Headers()) == ()
+
+
 def test_an_actual_response_gets_origin_exposed_headers_and_credentials() -> None:
     assert actual_lines(FULL, Headers([("Origin", ORIGIN)])) == (
         ("Access-Control-Allow-Origin", ORIGIN),
@@ -43,7 +52,8 @@ def test_an_actual_response_gets_origin_exposed_headers_and_credentials() -> Non
     [
         (FULL, 0),
         (CorsConfiguration(allow_methods=("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "*")), 1),
-        (CorsConfiguration(allow_methods=("OPTIONS",)), 1),
+        (CorsConfiguration(allow_methods=("OPTIONS", "CONNECT")), 2),
+        (CorsConfiguration(("example.com", "*"), allow_credentials=True), 0),
         (CorsConfiguration(allow_headers=("x",) * 101), 1),
         (CorsConfiguration(max_age=86401), 1),
         (CorsConfiguration(max_age=-1, allow_methods=("OPTIONS",)), 2),

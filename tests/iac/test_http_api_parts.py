@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from corsproxy.gateway.function_url import cors as function_url
+from corsproxy.gateway.http_api import cors as http_api
 from corsproxy.gateway.http_api.definition import HttpApi, HttpIntegration, LambdaAuthorizer, LambdaIntegration
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.http_api_parts import cors_configuration, http_authorizer, http_integration, response_parameters
@@ -98,9 +100,9 @@ def test_sam_s_short_form_means_any_origin() -> None:
 
 def test_a_function_url_takes_credentials_with_any_origin_and_an_http_api_does_not() -> None:
     node = parse("{AllowOrigins: ['*'], AllowCredentials: true}", "f")
-    for function_url, mistakes in ((True, 0), (False, 1)):
+    for refusals, mistakes in ((function_url.mistakes_in_cors, 0), (http_api.mistakes_in_cors, 1)):
         taking = Taking()
-        cors_configuration(node, taking, function_url=function_url)
+        cors_configuration(node, taking, refusals)
         assert len(taking.mistakes) == mistakes
 
 

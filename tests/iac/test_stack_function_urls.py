@@ -45,3 +45,20 @@ def test_what_lambda_refuses_is_told(loaded: Load) -> None:
         loaded("Resources:\n  A: {Type: AWS::Lambda::Url, Properties: {}}\n"
                "  B: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: f, AuthType: JWT}}")  # fmt: skip
     assert [mistake.where.line for mistake in failure.value.mistakes if mistake.where] == [2, 3]
+
+
+def test_the_cors_of_a_function_url_is_held_to_lambda_s_own_rules(loaded: Load) -> None:
+    text = """\
+        Resources:
+          Url:
+            Type: AWS::Lambda::Url
+            Properties:
+              TargetFunctionArn: f
+              AuthType: NONE
+              Cors: {AllowOrigins: ['*', a.example], AllowCredentials: true, AllowMethods: [%s], MaxAge: 0}
+        """
+    (url,) = loaded(text % "GET").function_urls
+    assert url.cors is not None
+    assert url.cors.allow_origins == ("*", "a.example")
+    with pytest.raises(Unusable, match="OPTIONS is no method that a function URL's CORS settings take"):
+        loaded(text % "GET, OPTIONS")

@@ -7,7 +7,7 @@ that a function that sends them too makes browsers see two of each.
 
 from __future__ import annotations
 
-from corsproxy.gateway.http_api.cors import allowed_origin
+from corsproxy.gateway.http_api import cors as http_api
 from corsproxy.gateway.http_api.definition import CorsConfiguration
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.http.headers import Headers, Line
@@ -15,10 +15,14 @@ from corsproxy.where import Mistake
 
 _MANUAL = "https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html"
 MOST = {"allowMethods": 6, "allowOrigins": 100, "allowHeaders": 100, "exposeHeaders": 100}
+LONGEST_METHOD = 6
 
 
 def mistakes_in_cors(cors: CorsConfiguration) -> tuple[Mistake, ...]:
-    """What Lambda refuses: too many of something, OPTIONS among the methods, a max-age out of range."""
+    """What Lambda refuses: too many of something, OPTIONS among the methods, a max-age out of range.
+
+    Origins are taken in any form, and `*` together with credentials.
+    """
     lists = {
         "allowMethods": cors.allow_methods,
         "allowOrigins": cors.allow_origins,
@@ -30,13 +34,23 @@ def mistakes_in_cors(cors: CorsConfiguration) -> tuple[Mistake, ...]:
         for name, values in lists.items()
         if len(values) > MOST[name]
     ]
-    if "OPTIONS" in cors.allow_methods:
-        found.append(
-            Mistake("OPTIONS is no method that a function URL's CORS settings take.", cors.where, "Leave it out.")
-        )
+    found += [
+        Mistake(f"{method} is no method that a function URL's CORS settings take.", cors.where, "Leave it out.")
+        for method in cors.allow_methods
+        if len(method) > LONGEST_METHOD and not method.startswith("<unresolved")
+    ]
     if cors.max_age is not None and not 0 <= cors.max_age <= 86400:
         found.append(Mistake(f"maxAge is {cors.max_age}.", cors.where, "Write 0 to 86400 seconds."))
     return tuple(found)
+
+
+def allowed_origin(cors: CorsConfiguration, origin: str | None) -> str | None:
+    """The value of Access-Control-Allow-Origin, None where the Origin is not allowed.
+
+    With credentials `*` means every origin, and each is echoed, which an HTTP API refuses to be configured with.
+    """
+    allowed = http_api.allowed_origin(cors, origin)
+    return origin if allowed == "*" and cors.allow_credentials else allowed
 
 
 def preflight_lines(cors: CorsConfiguration, request: Headers) -> tuple[Line, ...]:
@@ -84,7 +98,16 @@ STATEMENTS = (
         "The function's own CORS headers are kept beside the configured ones: browsers see both.",
         Recorded("a function URL whose function sends CORS headers too", "2024-08-08"),
     ),
-    Statement("function-url", "At most 6 methods, 100 origins, 100 headers; maxAge to 86400.", Documented(_MANUAL)),
+    Statement(
+        "function-url",
+        "AllowOrigins `*` with AllowCredentials echoes the Origin; without credentials it is sent as `*`.",
+        Recorded("a probed function URL of AllowOrigins `*` with credentials", "2026-05-14"),
+    ),
+    Statement(
+        "function-url",
+        "At most 6 methods of at most 6 letters, 100 origins of any form, 100 headers; maxAge 0 to 86400.",
+        Documented(_MANUAL),
+    ),
     Statement(
         "function-url",
         "allowHeaders are sent in lower case, in the configured order.",
