@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from corsproxy.diagnose.lint.ignoring import Ignored
     from corsproxy.diagnose.lint.matrix import Cell
     from corsproxy.fetch.browser import Browser
-    from corsproxy.gateway.api import Api
+    from corsproxy.gateway.api import Served
     from corsproxy.iac.loaded import Loaded
 
 
@@ -70,13 +70,13 @@ def command(
     chosen = _browsers(browsers)
     loaded = _load(definitions, _parameters(parameters))
     if show_matrix:
-        cells: Iterable[Cell] = (cell for api in _apis(loaded) for cell in matrix(api, wanted, chosen))
+        cells: Iterable[Cell] = (cell for served in _served(loaded) for cell in matrix(served, wanted, chosen))
         write([_table(cells, color, output).encode()], output)
         return 0
     found = [
         one
-        for api in _apis(loaded)
-        for one in (*unquoted_mappings(api), *complaints(api, matrix(api, wanted, chosen)))
+        for served in _served(loaded)
+        for one in (*unquoted_mappings(served), *complaints(served, matrix(served, wanted, chosen)))
     ]
     kept, accepted = without_ignored(found, _ignored(loaded), frozenset(ignore))
     notes = [note for each in loaded for note in each.notes]
@@ -115,14 +115,15 @@ def _load(definitions: tuple[str, ...], parameters: dict[str, str]) -> list[Load
             mistakes += error.mistakes
     if mistakes:
         raise Unusable(mistakes)
-    if not any(each.apis for each in loaded):
+    if not any(each.apis or each.function_urls for each in loaded):
         raise Unusable(Mistake("no API is defined.", Where(definitions[0]), "Name a definition that has one."))
     return loaded
 
 
-def _apis(loaded: list[Loaded]) -> Iterable[Api]:
+def _served(loaded: list[Loaded]) -> Iterable[Served]:
     for each in loaded:
         yield from each.apis
+        yield from each.function_urls
 
 
 def _ignored(loaded: list[Loaded]) -> dict[str, Ignored]:

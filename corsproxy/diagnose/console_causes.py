@@ -118,7 +118,12 @@ _PREFLIGHT_BY_STATUS: dict[int, tuple[str, ...]] = {
     500: ("mock-options-broken",),
 }
 _BY_HOST: dict[HostForm, tuple[str, ...]] = {
-    HostForm.FUNCTION_URL: ("function-url-cors-mismatch", "function-url-denies", "function-url-duplicate-cors"),
+    HostForm.FUNCTION_URL: (
+        "function-url-cors-mismatch",
+        "function-url-denies-preflight",
+        "function-url-denies",
+        "function-url-duplicate-cors",
+    ),
     HostForm.CLOUDFRONT: ("cloudfront-behavior-misses-api", "cloudfront-error-page"),
     HostForm.LOCAL: ("local-tool-differs",),
     HostForm.VPC_ENDPOINT: ("private-api-not-addressed",),

@@ -120,6 +120,27 @@ HTTP_API_KINDS: tuple[Kind, ...] = (
         ("https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",),
     ),
     Kind(
+        "function-url-denies-preflight",
+        "H023",
+        Severity.ERROR,
+        "The function URL denies the preflight",
+        "The preflight was answered 403: without a Cors configuration it needs a signature (AuthType AWS_IAM) or the "
+        "permission for public use, as any request does.",
+        "A preflight is never signed. A Cors configuration answers it before any authorization.",
+        (),
+        ("https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html", _URL_CORS),
+    ),
+    Kind(
+        "function-url-errors-without-cors",
+        "H024",
+        Severity.WARNING,
+        "Without a Cors configuration the function URL's own errors cannot be read",
+        "403, 429, 502 and 504 are written by Lambda, and without a Cors configuration none of them carries a CORS header.",
+        "The function does not write these answers, so the headers that it sends itself are not on them.",
+        (),
+        (_URL_CORS,),
+    ),
+    Kind(
         "function-url-cors-mismatch",
         "H021",
         Severity.ERROR,

@@ -41,6 +41,8 @@ FOR_CAUSE: dict[str, tuple[str, ...]] = {
     "method-not-in-configuration": ("configure-http-api-cors",),
     "route-not-found": ("correct-url",),
     "function-url-denies": ("open-function-url",),
+    "function-url-denies-preflight": ("configure-function-url", "open-function-url"),
+    "function-url-errors-without-cors": ("configure-function-url",),
     "function-url-cors-mismatch": ("configure-function-url",),
     "function-url-duplicate-cors": ("set-cors-in-one-place",),
     "integration-without-cors-headers": ("return-cors-headers",),
@@ -147,8 +149,8 @@ def values(sighting: Sighting, clue: Clues, **more: str) -> dict[str, str]:
     missing = [name for name in _union(asked.lower()) if name not in given]
     names = _union(f"{listed},{asked}".lower())
     methods = _union(f"{clue.headers.get('access-control-allow-methods') or ''},{fetch.method}")
-    if clue.product is not Product.HTTP_API and "OPTIONS" not in methods:
-        methods.append("OPTIONS")  # nothing needs it there, and everybody looks for it
+    if clue.product not in {Product.HTTP_API, Product.FUNCTION_URL} and "OPTIONS" not in methods:
+        methods.append("OPTIONS")  # nothing needs it there, and everybody looks for it; function URLs refuse it
     rest = clue.product is Product.REST_API
     found = {
         "origin": fetch.page_origin,
@@ -183,9 +185,10 @@ def _names(cause: str, product: str) -> list[str]:
     instead = _INSTEAD.get(product, {})
     named = [instead.get(name, name) for name in FOR_CAUSE.get(cause, ())]
     chosen = [name for name in named if product not in _INSTEAD or name not in _REST_ONLY]
-    if product == "http-api" and cause.startswith("integration-"):
+    of_the_backend = cause.startswith("integration-") or cause == "handler-must-send-cors-headers"
+    if product == "http-api" and of_the_backend:
         chosen.insert(1, "configure-http-api-cors")
-    if product == "function-url" and cause.startswith("integration-"):
+    if product == "function-url" and of_the_backend:
         chosen.insert(0, "configure-function-url")
     return list(dict.fromkeys(chosen))
 

@@ -71,8 +71,8 @@ TEXTS: dict[str, str] = {
     "test-against-emulator": "Test against `corsproxy emulate` with your own definition: it answers as deployed.",
     "configure-framework": "Put the framework's CORS middleware on the outermost application with the origin {origin}, or "
     "take OPTIONS away from it: an OPTIONS method (REST API), a CORS configuration (HTTP API).",
-    "configure-function-url": "Set the function URL's Cors configuration (AllowOrigins {origin}, AllowMethods {method}, "
-    "AllowHeaders {headers}), and no CORS headers in the function.",
+    "configure-function-url": "Set the function URL's Cors configuration (AllowOrigins {origin}, AllowMethods {methods}, "
+    "AllowHeaders {headers}{credentials_note}), and no CORS headers in the function.",
     "drop-no-cors": "Remove mode: 'no-cors' from the page, and let the server allow {origin}.",
     "open-function-url": "Set AuthType NONE and allow public use in its policy, or sign the request.",
     "repair-request": "Send what the validator wants: {message}.",

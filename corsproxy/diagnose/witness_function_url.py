@@ -29,7 +29,7 @@ def function_url(clue: Clues) -> tuple[Attribution, ...]:
                 Author(Layer.AUTHORIZER, "function-url-iam"),
                 Certainty.CERTAIN,
                 (host, clue.quoted_body),
-                cause="function-url-denies",
+                cause="function-url-denies-preflight" if clue.preflight else "function-url-denies",
                 meaning="the function URL needs a signature (AWS_IAM), or its permission for public use is missing",
             ),
         )

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Api, Served
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.invoke_url import HostForm, InvokeUrl, invoke_url
@@ -30,7 +30,6 @@ PATH_FORM = "/_aws/execute-api/"
 FUNCTION_URL_PATH_FORM = "/_aws/lambda-url/"
 DEFAULT_STAGE = "$default"
 
-Served = Api | FunctionUrl
 """What an emulator serves."""
 
 

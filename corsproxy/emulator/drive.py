@@ -11,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corsproxy.emulator import faults
-from corsproxy.emulator.address import Served, id_of
+from corsproxy.emulator.address import id_of
 from corsproxy.emulator.authorizer_cache import AuthorizerCache
 from corsproxy.emulator.backends import Backends
 from corsproxy.emulator.counters import Counters
 from corsproxy.emulator.functions import Functions, FunctionSettings
 from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.api import Served
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.conversation import advance, begin
 from corsproxy.gateway.http_api.definition import JwtAuthorizer

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from corsproxy.emulator.address import Served
 from corsproxy.emulator.function import Function
 from corsproxy.emulator.function_code import NoCode, Watch, root_of
 from corsproxy.emulator.function_environment import Overrides
@@ -14,6 +13,7 @@ from corsproxy.emulator.instance import Blueprint
 from corsproxy.emulator.interpreter import NotRunnable, command_for, missing_module
 from corsproxy.emulator.invocation import Outcome
 from corsproxy.emulator.invoke_api import InvokeApi
+from corsproxy.gateway.api import Served
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corsproxy.emulator.address import Served
+from corsproxy.gateway.api import Served
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api import definition as http_api

@@ -22,7 +22,6 @@ from corsproxy.emulator.address import (
     Addresses,
     DomainMapping,
     Place,
-    Served,
     base_urls,
     id_of,
     locate,
@@ -37,7 +36,7 @@ from corsproxy.emulator.open_doors import unsigned, without_authorizers
 from corsproxy.emulator.remembered import Remembered
 from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request, request_of
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Api, Served
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.http.message import Exchange, Response
 

@@ -134,7 +134,7 @@ def function_url(values: Mapping[str, str]) -> str:
     headers = ",".join(f'"{item}"' for item in listed(values["headers"]))
     return (
         "aws lambda update-function-url-config --function-name FUNCTION_NAME --cors \\\n"
-        + fill("""  '{"AllowOrigins":[«origin_quoted»],"AllowMethods":["«method»"],""", values).rstrip("\n")
+        + fill("""  '{"AllowOrigins":[«origin_quoted»],"AllowMethods":[«methods_quoted»],""", values).rstrip("\n")
         + f'"AllowHeaders":[{headers}]'
         + when_credentials(values, ',"AllowCredentials":true')
         + "}'\n"

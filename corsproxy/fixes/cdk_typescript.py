@@ -89,10 +89,10 @@ def function_url(values: Mapping[str, str]) -> str:
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 
 fn.addFunctionUrl({
-  authType: lambda.FunctionUrlAuthType.NONE,
+  authType: lambda.FunctionUrlAuthType.NONE, // or AWS_IAM, as it is
   cors: {
     allowedOrigins: [«origin_single»],
-    allowedMethods: [lambda.HttpMethod.«method»],
+    allowedMethods: [«methods_single»].map((name) => name as lambda.HttpMethod),
     allowedHeaders: [«headers_single»],
 """
         + when_credentials(values, "    allowCredentials: true,\n")

@@ -122,11 +122,11 @@ Resources:
   FunctionUrl:
     Type: AWS::Lambda::Url
     Properties:
-      AuthType: NONE
+      AuthType: NONE # or AWS_IAM, as it is
       TargetFunctionArn: !GetAtt Function.Arn
       Cors:
         AllowOrigins: [«origin_quoted»]
-        AllowMethods: ["«method»"]
+        AllowMethods: [«methods_quoted»]
         AllowHeaders: [«headers_quoted»]
 """
         + when_credentials(values, "        AllowCredentials: true\n"),

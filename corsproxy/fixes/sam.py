@@ -128,10 +128,10 @@ def function_url(values: Mapping[str, str]) -> str:
     return fill(
         """
       FunctionUrlConfig:
-        AuthType: NONE
+        AuthType: NONE # or AWS_IAM, as it is
         Cors:
           AllowOrigins: [«origin_quoted»]
-          AllowMethods: ["«method»"]
+          AllowMethods: [«methods_quoted»]
           AllowHeaders: [«headers_quoted»]
 """
         + when_credentials(values, "          AllowCredentials: true\n"),

@@ -89,7 +89,9 @@ functions:
         + _items(values["origin"], 10)
         + """
         allowedMethods:
-          - «method»
+""".lstrip("\n")
+        + _items(values["methods"], 10)
+        + """
         allowedHeaders:
 """.lstrip("\n")
         + _items(values["headers"], 10)

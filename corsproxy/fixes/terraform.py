@@ -132,7 +132,7 @@ def options_route(values: Mapping[str, str]) -> str:
 resource "aws_apigatewayv2_route" "options" {
   api_id             = aws_apigatewayv2_api.api.id
   route_key          = "OPTIONS /{proxy+}"
-  authorization_type = "NONE"
+  authorization_type = "NONE" # or "AWS_IAM", as it is
   target             = "integrations/${aws_apigatewayv2_integration.integration.id}"
 }
 """,
@@ -146,11 +146,11 @@ def function_url(values: Mapping[str, str]) -> str:
         """
 resource "aws_lambda_function_url" "url" {
   function_name      = aws_lambda_function.function.function_name
-  authorization_type = "NONE"
+  authorization_type = "NONE" # or "AWS_IAM", as it is
 
   cors {
     allow_origins = [«origin_quoted»]
-    allow_methods = ["«method»"]
+    allow_methods = [«methods_quoted»]
     allow_headers = [«headers_quoted»]
 """
         + when_credentials(values, "    allow_credentials = true\n")

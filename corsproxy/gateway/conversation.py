@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Served
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.function_url import pipeline as function_url
 from corsproxy.gateway.function_url.definition import FunctionUrl
@@ -23,7 +23,7 @@ from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.gateway.turn import Outcome, Turn
 
 
-def begin(api: Api | FunctionUrl, arrival: Arrival) -> Turn:
+def begin(api: Served, arrival: Arrival) -> Turn:
     """The first turn of a request to `api`."""
     match api:
         case HttpApi():

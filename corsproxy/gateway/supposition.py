@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Served
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.conversation import advance, begin
-from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.function_url.pipeline import UrlVisit
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.rest_api.definition import IntegrationType
@@ -89,7 +88,7 @@ def supposition_named(turn: Turn, name: str, backends: tuple[Backend, ...] = BAC
 
 
 def enumerate_answers(
-    api: Api | FunctionUrl, arrival: Arrival, backends: tuple[Backend, ...] = BACKENDS, at_most: int = 4096
+    api: Served, arrival: Arrival, backends: tuple[Backend, ...] = BACKENDS, at_most: int = 4096
 ) -> Iterator[tuple[tuple[Supposition, ...], Answer]]:
     """Every answer that `api` can give to this request, each with the suppositions that lead to it.
 

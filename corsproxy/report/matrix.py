@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corsproxy.diagnose.lint.matrix import Cell, Situation
+from corsproxy.diagnose.lint.subject import id_of, name_of
 
 _LETTERS = {"chrome": "C", "firefox": "F", "safari": "S"}
 
@@ -24,14 +25,14 @@ def _way(cell: Cell) -> str:
 
 def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> str:
     """One table for each origin; a dot is readable, letters name the browsers that block, blank is impossible."""
-    rows: dict[tuple[str, str], dict[tuple[str, str], dict[str, dict[str, bool]]]] = {}
+    rows: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, dict[str, bool]]]] = {}
     columns: dict[str, None] = {"preflight": None}
     for cell in cells:
         way = _way(cell)
         columns.setdefault(way)
         endpoint = (cell.endpoint.method, cell.endpoint.url.partition("://")[2].partition("/")[2])
         api = cell.endpoint.api
-        row = rows.setdefault((api.name or api.api_id, cell.question.origin), {}).setdefault(endpoint, {})
+        row = rows.setdefault((id_of(api), name_of(api), cell.question.origin), {}).setdefault(endpoint, {})
         seen = row.setdefault(way, {})
         browser = cell.browser.name
         # a preflight passes when one of the sunny ways to answer it does
@@ -40,7 +41,7 @@ def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> s
     console = Console(file=out, width=width, force_terminal=color, color_system="standard" if color else None,
                       highlight=False)  # fmt: skip
     legend = {name: str(number) for number, name in enumerate(columns, 1)}
-    for (api_name, origin), endpoints in rows.items():
+    for (_, api_name, origin), endpoints in rows.items():
         table = Table(
             title=Text(f"{api_name}, for pages of {origin}"), title_justify="left", pad_edge=False, box=None
         )

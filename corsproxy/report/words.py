@@ -21,6 +21,12 @@ LAYERS = {
     "network": "nobody: the network failed",
     "unknown": "unknown",
 }
+FUNCTION_URL = "function-url"
+OF_FUNCTION_URLS = {
+    "cors-configuration": "the function URL's Cors configuration",
+    "gateway-response": "the function URL's own error",
+    "authorizer": "the function URL's authorization",
+}
 STANDING_WORDS = {
     Standing.ALLOWED: "allowed",
     Standing.BLOCKED: "blocked",
@@ -37,8 +43,11 @@ def browser_name(browser: str) -> str:
 
 def author(attribution: Attribution) -> str:
     """`API Gateway's gateway response MISSING_AUTHENTICATION_TOKEN (certain)`."""
-    layer = LAYERS.get(attribution.author.layer, attribution.author.layer)
-    kind = f" {attribution.author.type}" if attribution.author.type else ""
+    written_by = attribution.author
+    layer, named = LAYERS.get(written_by.layer, written_by.layer), written_by.type
+    if named.startswith(FUNCTION_URL):
+        layer, named = OF_FUNCTION_URLS.get(written_by.layer, layer), named.removeprefix(FUNCTION_URL).strip("-")
+    kind = f" {named}" if named else ""
     return f"{layer}{kind} ({attribution.certainty})"
 
 

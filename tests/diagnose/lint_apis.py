@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api import definition as http_api
 from corsproxy.gateway.rest_api import definition as rest_api
 from corsproxy.where import Where
@@ -27,6 +28,12 @@ def route(key: str, line: int = 10, **more: object) -> http_api.Route:
 
 
 CORS = http_api.CorsConfiguration((ORIGIN,), ("GET", "POST"), ("content-type", "authorization"), where=at(5))
+
+
+def url(cors: http_api.CorsConfiguration | None = None, *, iam: bool = False) -> FunctionUrl:
+    return FunctionUrl("u1r2l3", FUNCTION, cors, iam, where=at(1))
+
+
 JWT = http_api.JwtAuthorizer("jwt", "https://issuer.example", ("web",))
 
 

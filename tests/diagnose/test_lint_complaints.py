@@ -8,13 +8,15 @@ import pytest
 
 from corsproxy.diagnose.lint.complaints import complaints
 from corsproxy.diagnose.lint.matrix import matrix
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Served
+from corsproxy.gateway.http_api import definition as http_api
 from corsproxy.gateway.rest_api.definition import GatewayResponse, IamAuthorization, IntegrationResponse
-from tests.diagnose.lint_apis import AUTHORIZER, CORS, JWT, ORIGIN, at, http, options, proxy, rest, route
+from tests.diagnose.lint_apis import AUTHORIZER, CORS, JWT, ORIGIN, at, http, options, proxy, rest, route, url
 
 GUARDED = {"authorizer": AUTHORIZER}
+SIGNED = replace(CORS, allow_headers=("authorization", "content-type", "x-amz-date"))
 
-TABLE: list[tuple[str, Api, list[tuple[str, str, int]]]] = [
+TABLE: list[tuple[str, Served, list[tuple[str, str, int]]]] = [
     ("an http api that is right", http(route("GET /items"), route("POST /items"), cors=CORS), []),
     ("a guarded http api that is right", http(route("GET /items", authorizer=JWT), cors=CORS), []),
     (
@@ -85,11 +87,38 @@ TABLE: list[tuple[str, Api, list[tuple[str, str, int]]]] = [
         ),
         [("gateway-response-without-cors", "warning", 50), ("handler-must-send-cors-headers", "note", 1)],
     ),
+    (
+        "an http api that wants signatures",
+        http(route("GET /items", authorizer=http_api.IamAuthorization.AWS_IAM), cors=SIGNED),
+        [],
+    ),
+    ("a function url that is right but for what the handler may do", url(CORS), [("function-url-duplicate-cors", "note", 1)]),
+    (
+        "a signed function url that is right but for what the handler may do",
+        url(SIGNED, iam=True),
+        [("function-url-duplicate-cors", "note", 1)],
+    ),
+    (
+        "a function url whose function must do everything",
+        url(),
+        [("function-url-errors-without-cors", "warning", 1), ("handler-must-send-cors-headers", "note", 1)],
+    ),
+    (
+        "a function url that asks the preflight for a signature",
+        url(iam=True),
+        [("function-url-denies-preflight", "error", 1), ("function-url-errors-without-cors", "warning", 1),
+         ("handler-must-send-cors-headers", "note", 1)],
+    ),
+    (
+        "a function url that lists no headers",
+        url(replace(CORS, allow_headers=())),
+        [("header-not-listed", "error", 5), ("function-url-duplicate-cors", "note", 1)],
+    ),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("api", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
-def test_the_complaints_about(api: Api, expected: list[tuple[str, str, int]]) -> None:
+def test_the_complaints_about(api: Served, expected: list[tuple[str, str, int]]) -> None:
     found = complaints(api, matrix(api))
     told = [
         (one.kind.name, one.severity.value, one.where.line if one.where else 0)
@@ -138,3 +167,15 @@ def test_a_mock_is_not_mended_in_a_framework() -> None:
         if one.findings[0].kind.name == "options-without-cors-headers"
     )
     assert [one.kind for one in found.remedies] == ["add-options-method"]
+
+
+def test_a_function_url_is_asked_the_methods_that_its_configuration_lists() -> None:
+    asked = {cell.endpoint.method for cell in matrix(url(replace(CORS, allow_methods=("PUT", "GET"))))}
+    assert asked == {"PUT", "GET"}
+    assert {cell.endpoint.method for cell in matrix(url())} == {"GET", "POST"}
+
+
+def test_the_mend_of_a_function_url_keeps_the_listed_methods_and_never_names_options() -> None:
+    api = url(replace(CORS, allow_headers=()))
+    (finding,) = complaints(api, matrix(api))[0].findings
+    assert "AllowMethods GET,POST, AllowHeaders content-type" in finding.remedies[0].text

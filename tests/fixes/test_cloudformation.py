@@ -34,7 +34,7 @@ def test_the_other_pieces_are_yaml() -> None:
     )
     assert read(cloudformation.function_url(HTTP))["Resources"]["FunctionUrl"]["Properties"]["Cors"][
         "AllowMethods"
-    ] == ["PUT"]
+    ] == HTTP["methods"].split(",")
     assert (
         read(cloudformation.options_in_policy(VALUES))["Policy"]["Statement"][0]["Resource"]
         == "execute-api:/*/OPTIONS/*"

@@ -31,4 +31,4 @@ def test_an_http_apis_lists_are_lists() -> None:
 
 def test_the_other_pieces_are_yaml() -> None:
     assert read(sam.options_route(HTTP))["Events"]["Preflight"]["Properties"]["Auth"] == {"Authorizer": "NONE"}
-    assert read(sam.function_url(HTTP))["FunctionUrlConfig"]["Cors"]["AllowMethods"] == ["PUT"]
+    assert read(sam.function_url(HTTP))["FunctionUrlConfig"]["Cors"]["AllowMethods"] == HTTP["methods"].split(",")

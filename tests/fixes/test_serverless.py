@@ -24,4 +24,6 @@ def test_gateway_responses_are_raw_resources() -> None:
 
 
 def test_a_function_url_has_its_own() -> None:
-    assert read(serverless.function_url(VALUES))["functions"]["handler"]["url"]["cors"]["allowedMethods"] == ["PUT"]
+    assert read(serverless.function_url(VALUES))["functions"]["handler"]["url"]["cors"]["allowedMethods"] == VALUES[
+        "methods"
+    ].split(",")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.report.matrix import render
-from tests.diagnose.lint_apis import CORS, http, proxy, rest, route
+from tests.diagnose.lint_apis import CORS, http, proxy, rest, route, url
 
 
 def test_letters_stand_where_browsers_block_and_dots_where_not() -> None:
@@ -21,6 +23,11 @@ def test_apis_and_origins_have_tables_of_their_own() -> None:
     ]
     text = render(cells, width=120)
     assert text.count("for pages of") == 3
+
+
+def test_two_function_urls_of_one_function_have_tables_of_their_own() -> None:
+    cells = [*matrix(url(CORS)), *matrix(replace(url(), url_id="another"))]
+    assert render(cells, width=120).count("URL of items, for pages of") == 2
 
 
 def test_the_legend_names_every_column() -> None:

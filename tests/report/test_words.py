@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from corsproxy.diagnose.finding import Attribution, Certainty
+from corsproxy.gateway.answer import Author, Layer
 from corsproxy.report import words
 from corsproxy.report.report import summarise
 from tests.report.made import report
@@ -58,3 +60,12 @@ def test_what_could_not_be_known_is_said_once() -> None:
     unknown = replace(first, sighting=replace(first.sighting, notes=("a",), unknown="no headers"), rulings=ruled)
     assert words.notes(unknown) == ["a", "No verdict: no headers."]
     assert words.notes(replace(unknown, rulings={})) == ["a", "no headers"]
+
+
+def test_what_a_function_url_writes_is_not_said_to_be_api_gateway_s() -> None:
+    def said(layer: Layer, kind: str) -> str:
+        return words.author(Attribution(Author(layer, kind), Certainty.CERTAIN))
+
+    assert said(Layer.CORS_CONFIGURATION, "function-url") == "the function URL's Cors configuration (certain)"
+    assert said(Layer.GATEWAY_RESPONSE, "function-url-502") == "the function URL's own error 502 (certain)"
+    assert said(Layer.GATEWAY_RESPONSE, "THROTTLED") == "API Gateway's gateway response THROTTLED (certain)"

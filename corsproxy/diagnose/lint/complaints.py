@@ -13,13 +13,15 @@ from corsproxy.diagnose.clues import clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
 from corsproxy.diagnose.lint.endpoints import Endpoint
 from corsproxy.diagnose.lint.matrix import Cell, Situation
+from corsproxy.diagnose.lint.subject import id_of, name_of
 from corsproxy.diagnose.remedies import remedies, values
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Mode, RedirectMode
 from corsproxy.gateway.answer import Layer
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Served
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import IntegrationType, Method, RestApi
 from corsproxy.where import Where
@@ -55,7 +57,7 @@ class _Group:
 _Key = tuple[str, str, Where | None, str]
 
 
-def complaints(api: Api, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
+def complaints(api: Served, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
     """Group an API's cells by cause and place; the gravest first, in the definition's order.
 
     Each complaint is an assessment of one representative page fetch, with one finding that knows its place, so
@@ -69,14 +71,13 @@ def complaints(api: Api, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
         if unreadable and len(unreadable) == len(usual):
             _put(groups, unreadable[0], _placed(api, unreadable[0], Severity.ERROR))
         elif unreadable:
-            _count(groups, unreadable[0], "handler-must-send-cors-headers", api.where, _handler)
+            _count(groups, unreadable[0], _of_the_handler(unreadable[0]), api.where, _handler)
         for cell in together:
             if cell.readable or cell.usual or cell.preflight or cell.way.name in _BACKENDS:
                 continue  # a preflight is the same whatever the page's call meets later: it was judged above
             author = cell.way.answer.author
             if cell.error is Error.MISSING_ALLOW_ORIGIN_HEADER and author.layer in _OWN_LAYERS:
-                name = _GAPS[isinstance(api, HttpApi)]
-                _count(groups, cell, name, _where(api, cell), _gap)
+                _count(groups, cell, _gap_of(api), _where(api, cell), _gap)
             else:
                 _put(groups, cell, _placed(api, cell, Severity.WARNING))
     grave = {key[::2] for key in groups if key[1] == Severity.ERROR}
@@ -85,8 +86,20 @@ def complaints(api: Api, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
     return tuple(_assessment(api, number, group) for number, group in enumerate(ordered, 1))
 
 
-# the CORS side of an error that is no CORS fault in itself, by product
-_GAPS = {True: "errors-without-cors-configuration", False: "gateway-response-without-cors"}
+def _gap_of(api: Served) -> str:
+    """The CORS side of an error that is no CORS fault in itself, by product."""
+    if isinstance(api, FunctionUrl):
+        return "function-url-errors-without-cors"
+    return "errors-without-cors-configuration" if isinstance(api, HttpApi) else "gateway-response-without-cors"
+
+
+def _of_the_handler(cell: Cell) -> str:
+    """What a supposed handler did to be unreadable: it sent no CORS headers, or it sent them a second time."""
+    doubled = cell.error in {Error.MULTIPLE_ALLOW_ORIGIN_VALUES, Error.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES}
+    return "function-url-duplicate-cors" if doubled else "handler-must-send-cors-headers"
+
+
+_HANDLED = {"handler-must-send-cors-headers", "function-url-duplicate-cors"}
 
 
 def _same_question(cell: Cell) -> tuple[int, str, str, str, bool]:
@@ -111,7 +124,8 @@ def _count(
 ) -> None:
     """As `_put`, for a kind that is known beforehand: the finding is made only for the first of thousands."""
     entry = kind(name)
-    key = (name, entry.severity if name not in _GAPS.values() else Severity.WARNING, where, entry.title)
+    severity = Severity.NOTE if name in _HANDLED else Severity.WARNING
+    key = (name, severity, where, entry.title)
     if key not in groups:
         groups[key] = _Group(make(name, cell, where))
     groups[key].add(cell)
@@ -122,7 +136,7 @@ def _sighting(cell: Cell, name: str = "lint") -> Sighting:
     return Sighting(name, fetch, (credentials,), (RedirectMode.FOLLOW,), (Mode.CORS,), ())
 
 
-def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
+def _placed(api: Served, cell: Cell, severity: Severity) -> Finding:
     """What is certain is explained by its cause, what is supposed by the headers that are missing on it."""
     finished = cell.finished()
     found = causes(_sighting(cell), finished.verdict)
@@ -147,7 +161,7 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
 _OF_A_PROXY = {"integration-without-cors-headers", "integration-error-without-cors-headers"}
 
 
-def _is_mapped(api: Api, cell: Cell) -> bool:
+def _is_mapped(api: Served, cell: Cell) -> bool:
     """True where the definition itself writes the response: an integration that is no proxy."""
     if cell.preflight or not isinstance(api, RestApi):
         return False
@@ -159,7 +173,7 @@ def _is_mapped(api: Api, cell: Cell) -> bool:
     return False
 
 
-def _by_definition(api: Api, cell: Cell, finding: Finding) -> Finding:
+def _by_definition(api: Served, cell: Cell, finding: Finding) -> Finding:
     """Where the bytes alone allow several causes, the definition tells which one it is."""
     if not cell.preflight or not isinstance(api, RestApi):
         return finding
@@ -198,15 +212,15 @@ def _gap(name: str, cell: Cell, where: Where | None) -> Finding:
 def _handler(name: str, cell: Cell, where: Where | None) -> Finding:
     evidence = ("the code is not part of the definition",)
     attribution = Attribution(cell.way.answer.author, Certainty.POSSIBLE, evidence)
-    return replace(_of_kind(name, cell), attribution=attribution, where=where)
+    return replace(_of_kind(name, cell), severity=Severity.NOTE, attribution=attribution, where=where)
 
 
-def _where(api: Api, cell: Cell) -> Where | None:
+def _where(api: Served, cell: Cell) -> Where | None:
     """The place to change: the OPTIONS method, the gateway response, the CORS configuration, or the route."""
     endpoint, layer = cell.endpoint, cell.way.answer.author.layer
     if not cell.preflight and isinstance(api, RestApi) and layer in _OWN_LAYERS:
         return _gateway_response_where(api, cell) or api.where
-    if isinstance(api, HttpApi):
+    if not isinstance(api, RestApi):
         if cell.preflight and layer is Layer.CORS_CONFIGURATION and api.cors is not None:
             return api.cors.where or api.where
         if cell.preflight and layer is Layer.AUTHORIZER:
@@ -228,7 +242,7 @@ def _options_method(api: RestApi, endpoint: Endpoint) -> Method | None:
     return None
 
 
-def _gateway_response_where(api: Api, cell: Cell) -> Where | None:
+def _gateway_response_where(api: Served, cell: Cell) -> Where | None:
     if not isinstance(api, RestApi):
         return None
     by_type = {response.type: response.where for response in api.gateway_responses}
@@ -243,7 +257,7 @@ def _listed(items: Iterable[str]) -> str:
     return ", ".join(found[:_SHOWN]) + more
 
 
-def _assessment(api: Api, number: int, group: _Group) -> Assessment:
+def _assessment(api: Served, number: int, group: _Group) -> Assessment:
     finding = group.finding
     first = next(iter(group.cells.values()))
     facts = [f"On {_listed(group.routes)}"]
@@ -252,12 +266,11 @@ def _assessment(api: Api, number: int, group: _Group) -> Assessment:
     if group.types and finding.kind.name.startswith("gateway-response"):
         facts.append(f"gateway responses: {_listed(group.types)}")
     facts.append(f"for pages of {_listed(group.origins)}")
-    where = f"{api.name or api.api_id}: " if api.name or api.api_id else ""
-    finding = replace(finding, title=f"{where}{finding.title}", why=f"{'; '.join(facts)}. {finding.why}")
+    finding = replace(finding, title=f"{name_of(api)}: {finding.title}", why=f"{'; '.join(facts)}. {finding.why}")
     verdicts = {browser: cell.finished().verdict for browser, cell in group.cells.items()}
     credentials = first.question.credentials
     rulings = {
         browser: Ruling(browser, Standing(verdict.outcome.value), verdict, credentials)
         for browser, verdict in verdicts.items()
     }
-    return Assessment(_sighting(first, f"{api.api_id}-{number}"), rulings, (finding,))
+    return Assessment(_sighting(first, f"{id_of(api)}-{number}"), rulings, (finding,))

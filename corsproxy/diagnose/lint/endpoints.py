@@ -1,11 +1,13 @@
-"""What a page can call of an API, and what it would send: one endpoint for each method of each route."""
+"""What a page can call, and what it would send: one endpoint for each method of each route, or of a function URL."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from corsproxy.gateway.api import Api
+from corsproxy.diagnose.lint.subject import host
+from corsproxy.gateway.api import Served
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api import definition as http_api
 from corsproxy.gateway.rest_api import definition as rest_api
 from corsproxy.http.headers import Line
@@ -16,11 +18,6 @@ _ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _HEADER_SOURCE = re.compile(r"^(?:\$request\.header\.|method\.request\.header\.)(.+)$")
 _QUERY_SOURCE = re.compile(r"^(?:\$request\.querystring\.|method\.request\.querystring\.)(.+)$")
-_SIGNATURE = (
-    ("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/execute-api/aws4_request, "
-     "SignedHeaders=host, Signature=0"),
-    ("X-Amz-Date", "20260101T000000Z"),
-)  # fmt: skip
 UNKNOWN_SEGMENT = "corsproxy-no-such-path"
 
 
@@ -33,7 +30,7 @@ class Endpoint:
     signature, API key), `lines` all author-set ones, identity included.
     """
 
-    api: Api
+    api: Served
     label: str
     method: str
     stage: str
@@ -50,9 +47,10 @@ class Endpoint:
         return f"https://{host(self.api)}{prefix}{self.path}"
 
 
-def host(api: Api) -> str:
-    """The default endpoint's host."""
-    return f"{api.api_id}.execute-api.{api.region}.amazonaws.com"
+def _signature(service: str) -> tuple[Line, ...]:
+    scope = f"AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/{service}/aws4_request"
+    signed = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
+    return ("Authorization", signed), ("X-Amz-Date", "20260101T000000Z")
 
 
 def example(path: str) -> str:
@@ -60,11 +58,24 @@ def example(path: str) -> str:
     return re.sub(r"\{[^}+]*\}", "1", re.sub(r"\{[^}]*\+\}", "any/path", path)) or "/"
 
 
-def endpoints(api: Api) -> tuple[Endpoint, ...]:
+def endpoints(api: Served) -> tuple[Endpoint, ...]:
     """Every endpoint that a page could call, in the definition's order; OPTIONS routes are not called by pages."""
     if isinstance(api, http_api.HttpApi):
         return tuple(_of_http(api))
+    if isinstance(api, FunctionUrl):
+        return tuple(_of_function_url(api))
     return tuple(_of_rest(api))
+
+
+def _of_function_url(url: FunctionUrl) -> list[Endpoint]:
+    """One endpoint for each method that the configuration lists; a GET and a POST where it lists none, or all."""
+    listed = url.cors.allow_methods if url.cors is not None else ()
+    methods = ("GET", "POST") if not listed or "*" in listed else listed
+    identity = _signature("lambda") if url.iam else ()
+    return [
+        Endpoint(url, "ANY /", one, "$default", "/", (*_content(one), *identity), identity, url.where, url.iam)
+        for one in methods
+    ]
 
 
 def _content(method: str) -> tuple[Line, ...]:
@@ -109,7 +120,7 @@ def _of_http(api: http_api.HttpApi) -> list[Endpoint]:
             case http_api.LambdaAuthorizer():
                 identity, query = _sent_for(route.authorizer.identity_sources)
             case http_api.IamAuthorization():
-                identity = _SIGNATURE
+                identity = _signature("execute-api")
             case None:
                 pass
         for one in methods:
@@ -143,7 +154,7 @@ def _of_rest(api: rest_api.RestApi) -> list[Endpoint]:
                 case rest_api.Authorizer():
                     identity, query = _sent_for(method.authorizer.identity_sources)
                 case rest_api.IamAuthorization():
-                    identity = _SIGNATURE
+                    identity = _signature("execute-api")
                 case None:
                     pass
             if method.api_key_required:

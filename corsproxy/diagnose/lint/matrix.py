@@ -15,7 +15,8 @@ from corsproxy.fetch.error import Error
 from corsproxy.fetch.journey import Finished, ScriptRequest, Send, advance, begin
 from corsproxy.fetch.page_fetch import Credentials, PageFetch
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Served
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Request, Response
 
@@ -77,9 +78,9 @@ class Cell:
         return Finished(PageFetch(self.question.origin, "", then.request.url, then.hops), verdict, then.cache)
 
 
-def questions(api: Api, origins: tuple[str, ...] = ()) -> Iterator[Question]:
+def questions(api: Served, origins: tuple[str, ...] = ()) -> Iterator[Question]:
     """Everything worth asking: each endpoint for each origin, also without credentials where it wants some, and
-    one path that does not exist."""
+    one path that does not exist; a function URL has no such path."""
     credentials = Credentials.INCLUDE if allows_credentials(api) else Credentials.SAME_ORIGIN
     called = endpoints(api)
     for origin in origins or declared_origins(api):
@@ -87,7 +88,7 @@ def questions(api: Api, origins: tuple[str, ...] = ()) -> Iterator[Question]:
             yield Question(endpoint, origin, credentials)
             if endpoint.authorized:
                 yield Question(endpoint, origin, credentials, Situation.NO_CREDENTIALS)
-        if called:
+        if called and not isinstance(api, FunctionUrl):
             yield Question(called[0], origin, credentials, Situation.UNKNOWN_PATH)
 
 
@@ -117,7 +118,7 @@ _Known = tuple[str, str, Credentials, str, int, tuple[Line, ...]]
 class Linter:
     """Asks the questions of one API; remembers answers and verdicts that are bound to be equal."""
 
-    def __init__(self, api: Api, browsers: tuple[Browser, ...] = BROWSERS) -> None:
+    def __init__(self, api: Served, browsers: tuple[Browser, ...] = BROWSERS) -> None:
         self._api = api
         self._browsers = browsers
         self._ways: dict[tuple[str, str, str, tuple[Line, ...]], tuple[Way, ...]] = {}
@@ -185,7 +186,7 @@ def _consent(preflight: Request) -> Response:
     return Response(204, Headers(lines))
 
 
-def matrix(api: Api, origins: tuple[str, ...] = (), browsers: tuple[Browser, ...] = BROWSERS) -> Iterator[Cell]:
+def matrix(api: Served, origins: tuple[str, ...] = (), browsers: tuple[Browser, ...] = BROWSERS) -> Iterator[Cell]:
     """Every cell of an API, in the order of its definition."""
     api = with_suppositions(api, origins)
     linter = Linter(api, browsers)

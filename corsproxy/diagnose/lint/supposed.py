@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from corsproxy.diagnose.lint.origins import SUPPOSED
-from corsproxy.gateway.api import Api
-from corsproxy.gateway.http_api.definition import CorsConfiguration, HttpApi
+from corsproxy.gateway.api import Served
+from corsproxy.gateway.http_api.definition import CorsConfiguration
 from corsproxy.gateway.rest_api.definition import ApiKey, Method, RestApi, UsagePlan
 
 _OPEN = re.compile(r"<unresolved [^>]*>")
 _ANY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 
 
-def with_suppositions(api: Api, origins: tuple[str, ...] = ()) -> Api:
+def with_suppositions(api: Served, origins: tuple[str, ...] = ()) -> Served:
     """The API with open CORS values filled in for `origins` (or the supposed one), and a key where one is wanted."""
     origin = origins[0] if origins else SUPPOSED
-    if isinstance(api, HttpApi):
+    if not isinstance(api, RestApi):
         return api if api.cors is None else replace(api, cors=_cors(api.cors, origins or (SUPPOSED,)))
     responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in api.gateway_responses)
     resources = tuple(

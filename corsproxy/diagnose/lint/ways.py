@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corsproxy.diagnose.lint.endpoints import host
+from corsproxy.diagnose.lint.subject import host
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.api import Served
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.supposition import Supposition, enumerate_answers
 from corsproxy.http.message import Request
@@ -40,7 +40,7 @@ class Way:
         return self.supposed[-1].name if self.supposed else "certain"
 
 
-def ways(api: Api, stage: str, request: Request) -> tuple[Way, ...]:
+def ways(api: Served, stage: str, request: Request) -> tuple[Way, ...]:
     """Walk the gateway's model through every supposition for this request."""
     url = parse(request.url)
     path = url.path if url else "/"
@@ -61,7 +61,7 @@ def ways(api: Api, stage: str, request: Request) -> tuple[Way, ...]:
     return tuple(Way(supposed, answer) for supposed, answer in enumerate_answers(api, arrival))
 
 
-def _endpoint(api: Api) -> str | None:
+def _endpoint(api: Served) -> str | None:
     """A private API is reached through one of its VPC endpoints, or not at all."""
     endpoint_type = getattr(api, "endpoint_type", None)
     if endpoint_type != "PRIVATE":
