@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from os.path import isfile
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
+from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac import document
+from corsproxy.iac.cdk_output import assets_of, environment_of
 from corsproxy.iac.includes import Includes
-from corsproxy.iac.loaded import Loaded, joined
+from corsproxy.iac.intrinsics import NO_VALUE, expression
+from corsproxy.iac.loaded import Loaded
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.settled import Taking
-from corsproxy.iac.stack import Stack, stack_of
+from corsproxy.iac.stack import Given, Stack, Template, put_in
 from corsproxy.iac.stack_domains import domains_of
 from corsproxy.iac.stack_function_urls import function_urls_of
 from corsproxy.iac.stack_functions import functions_of
@@ -24,6 +26,7 @@ from corsproxy.iac.stack_rest import rest_apis
 from corsproxy.where import Unusable
 
 SERVERLESS = "AWS::Serverless"
+NESTED = "AWS::CloudFormation::Stack"
 DEEPEST_STACK = 5
 UNMODELLED = {
     "AWS::WAFv2::WebACLAssociation": "WAF rules, which are not evaluated here",
@@ -56,29 +59,17 @@ def load_cloudformation(
     file: Path,
     parameters: Mapping[str, str],
     given: Mapping[str, LambdaFunction] | None = None,
-    depth: int = 0,
-    stack_name: str = "",
 ) -> Loaded:
     """Return the APIs of the template at `node`; raise `Unusable` with every mistake in it.
 
-    `given` are functions that stand in for the template's, by name; `depth` and `stack_name` are a nested stack's.
+    `given` are functions that stand in for the template's, by name.
     """
     taking = Taking()
-    directory = file.parent
-    includes = Includes(directory, taking)
-    root, code_uris, applications = includes.put_in(node), {}, {}
-    files = [file, *includes.files]
-    if uses_sam(root):
-        # imported here: the translator and boto3 take a second, which templates without SAM need not pay
-        from corsproxy.iac import sam
-
-        translated = sam.translate(root, file, parameters)
-        root, code_uris, applications = translated.template, translated.code_uris, translated.applications
-        files += translated.files
-        taking.notes += translated.notes
-    name = stack_name or file.name.split(".")[0]
-    stack = stack_of(root, str(file), name, parameters, taking)
-    functions = functions_of(stack, directory, code_uris)
+    stack = Stack(file.name.split(".")[0], taking)
+    opening = Opening(stack)
+    opening.template(node, file, {**environment_of(file), **parameters})
+    opening.all_nested()
+    functions = functions_of(stack)
     functions |= {name: replace(one, name=name) for name, one in (given or {}).items()}
     apis: list[HttpApi | RestApi] = [*rest_apis(stack, functions), *http_apis(stack, functions)]
     domains = domains_of(stack)
@@ -86,48 +77,88 @@ def load_cloudformation(
     for logical in stack.resources:
         if (said := UNMODELLED.get(stack.type_of(logical))) is not None:
             taking.note(f"'{logical}' is {said}", stack.properties(logical))
-    nested = nested_stacks(stack, directory, applications, given, depth)
-    mistakes = [*stack.resolver.mistakes, *taking.mistakes]
-    if mistakes:
-        raise Unusable(dict.fromkeys(mistakes))
-    loaded = Loaded(tuple(apis), tuple(taking.notes), tuple(files), tuple(domains), function_urls=tuple(urls))
-    whole = joined([loaded, *nested])
-    if depth == 0 and not whole.apis and not whole.function_urls:
-        whole = replace(whole, notes=(*whole.notes, f"{file}: the template defines no API"))
-    return whole
+    if taking.mistakes:
+        raise Unusable(dict.fromkeys(taking.mistakes))
+    if not apis and not urls:
+        taking.note(f"{file}: the template defines no API")
+    files = tuple(dict.fromkeys(stack.files))
+    return Loaded(tuple(apis), tuple(taking.notes), files, tuple(domains), function_urls=tuple(urls))
 
 
-def nested_stacks(
-    stack: Stack,
-    directory: Path,
-    applications: Mapping[str, str],
-    functions: Mapping[str, LambdaFunction] | None,
-    depth: int,
-) -> list[Loaded]:
-    """Return what the nested stacks define whose templates lie beside this one (CDK's do).
+@dataclass(slots=True)
+class Opening:
+    """Opens a stack's templates: its own, and each nested one once, when its outputs are asked for or at the end."""
 
-    `applications` are the local templates that a SAM template gave, by logical id.
-    """
-    found = []
-    for logical, properties in stack.of_type("AWS::CloudFormation::Stack"):
+    stack: Stack
+    opened: dict[str, Template | None] = field(default_factory=dict)
+
+    def template(self, node: Node, file: Path, given: Given, prefix: str = "") -> Template:
+        """Put a template in, its includes read and SAM's transform run."""
+        taking, directory = self.stack.taking, file.parent
+        self.stack.open_nested = self.nested
+        includes = Includes(directory, taking)
+        root, code_uris, applications = includes.put_in(node), {}, {}
+        self.stack.files += [file, *includes.files]
+        if uses_sam(root):
+            # imported here: the translator and boto3 take a second, which templates without SAM need not pay
+            from corsproxy.iac import sam
+
+            settled = {key: value for key, value in given.items() if isinstance(value, str)}
+            translated = sam.translate(root, file, settled)
+            root, code_uris, applications = translated.template, translated.code_uris, translated.applications
+            self.stack.files += translated.files
+            taking.notes += translated.notes
+        template = put_in(self.stack, root, directory, given, prefix)
+        template.code_uris, template.applications = code_uris, applications
+        template.assets = assets_of(directory)
+        return template
+
+    def all_nested(self) -> None:
+        """Open every nested stack that nobody asked for yet, and those within."""
+        while waiting := [
+            logical
+            for logical in self.stack.resources
+            if self.stack.type_of(logical) == NESTED and logical not in self.opened
+        ]:
+            for logical in waiting:
+                self.nested(logical)
+
+    def nested(self, logical: str) -> Template | None:
+        """Return the template of a nested stack, None where it is not beside the one that names it."""
+        if logical not in self.opened:
+            self.opened[logical] = None  # a place in the list first: its parameters may ask for its own outputs
+            self.opened[logical] = self.open(logical)
+        return self.opened[logical]
+
+    def open(self, logical: str) -> Template | None:
+        """Put a nested stack's template in, with the parameters that it is given."""
+        stack, parent = self.stack, self.stack.template_of[logical]
         metadata = stack.resources[logical].get("Metadata")
         asset = metadata.get("aws:asset:path") if metadata is not None else None
-        url = properties.get("TemplateURL")
-        text = applications.get(logical) or next(
-            (scalar_text(item) for item in (asset, url) if item is not None), None
+        url = stack.property_text(logical, "TemplateURL")
+        named = parent.applications.get(logical.removeprefix(parent.prefix)) or (
+            scalar_text(asset) if asset is not None else url
         )
-        path = (directory / text).resolve() if text and "://" not in text else None
-        if path is None or depth >= DEEPEST_STACK or not path.is_relative_to(directory.resolve()) or not isfile(path):
-            stack.taking.note(f"the template of the nested stack '{logical}' is not beside this one", properties)
-            continue
+        path = parent.beside(named) if named else None
+        if path is None or logical.count("-") >= DEEPEST_STACK:
+            place = Node(None, stack.where(logical))
+            stack.taking.note(f"the template of the nested stack '{logical}' is not beside this one", place)
+            return None
         child, notes = document.read_leniently(path)
         stack.taking.notes += notes
         declared = child.get("Parameters")
         names = {name for name, _ in declared.entries()} if declared is not None else set()
-        given = {
-            name: text
-            for name, item in stack.taking.entries(properties.get("Parameters"), "Parameters")
-            if name in names and (text := scalar_text(item)) is not None
-        }
-        found.append(load_cloudformation(child, path, given, functions, depth + 1, f"{stack.name}-{logical}"))
-    return found
+        written = stack.resources[logical].get("Properties")
+        passed = written.get("Parameters") if written is not None else None
+        given: dict[str, str | Unresolved] = {}
+        for name, item in stack.taking.entries(passed, "Parameters"):
+            value = parent.resolver.resolve(item)
+            text = scalar_text(value)
+            if name in names and value.value is not NO_VALUE:
+                given[name] = text if text is not None else Unresolved(expression(item), item.where)
+        region = parent.resolver.parameters["AWS::Region"]
+        try:
+            return self.template(child, path, given | {"AWS::Region": str(region)}, f"{logical}-")
+        except Unusable as unusable:
+            stack.taking.mistakes += unusable.mistakes
+            return None

@@ -38,7 +38,11 @@ def read_text(path: Path) -> str:
             raw = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise Unusable(Mistake(f"cannot be read: {reason}", where, "Name a file that is there.")) from None
+        inside = (
+            sorted(item.name for item in path.glob("*template.*")) if isinstance(error, IsADirectoryError) else []
+        )
+        mend = f"Name a file in it, such as {inside[0]}." if inside else "Name a file that is there."
+        raise Unusable(Mistake(f"cannot be read: {reason}", where, mend)) from None
     if len(raw) > LARGEST:
         raise Unusable(Mistake(f"larger than {LARGEST // 1024 // 1024} MB; API Gateway takes 6 MB at most", where))
     try:

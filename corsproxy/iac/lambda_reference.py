@@ -50,6 +50,6 @@ def function_of(
     name = found[1] if found else arn
     if "${" in name:
         return Unresolved(uri, node.where)
-    if found or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+    if found or name in functions or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
         return functions.get(name) or LambdaFunction(name, where=node.where)
     return Unresolved(uri, node.where) if uri else None

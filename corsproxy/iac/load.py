@@ -74,6 +74,18 @@ def load_template(
         return joined([said, load_cloudformation(node, file, parameters, functions)])
     if looks_like_openapi(node):
         return joined([said, load_openapi(node, file, functions)])
+    if node.get("service") is not None and node.get("provider") is not None:
+        raise Unusable(
+            Mistake(
+                "a configuration of the Serverless Framework, which makes a template of it",
+                node.where,
+                "Run `serverless package` and name .serverless/cloudformation-template-update-stack.json.",
+            )
+        )
+    if node.get("artifacts") is not None:
+        raise Unusable(
+            Mistake("CDK's manifest, which only lists the templates", node.where, "Name a *.template.json beside it.")
+        )
     what = kind_of(node)
     raise Unusable(
         Mistake(

@@ -6,8 +6,10 @@ template find each other; values that leave the template's own world (a bucket's
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from os.path import isfile
+from pathlib import Path
 
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.intrinsics import NO_VALUE, Resolver
@@ -29,19 +31,64 @@ NAMED = {
     f"{HTTP}DomainName": "DomainName", f"{REST}Model": "Name", f"{REST}DomainNameV2": "DomainName",
 }  # fmt: skip
 
+Given = Mapping[str, str | Unresolved]
+
+
+def nothing_nested(_: str) -> Template | None:
+    """Open no nested stack."""
+    return None
+
+
+@dataclass(slots=True)
+class Template:
+    """One template of a stack: its own, or a nested stack's, whose logical ids get `prefix` put before them.
+
+    `code_uris` are places on this machine that a SAM template gave its functions, `applications` those of nested
+    templates, both by the template's own logical ids; `assets` those of objects in CDK's bucket, by key.
+    """
+
+    root: Node
+    directory: Path
+    resolver: Resolver
+    prefix: str = ""
+    code_uris: Mapping[str, str] = field(default_factory=dict)
+    applications: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, str] = field(default_factory=dict)
+
+    def beside(self, place: str) -> Path | None:
+        """Return the file that a template names, by path or as an object in the assets bucket; None elsewhere.
+
+        A template may come from anywhere: it reads what lies with it and nothing else.
+        """
+        name = place.rpartition("/")[2] if "://" in place else place
+        local = self.assets.get(name) or ("" if "://" in place else place)
+        path = (self.directory / local).resolve() if local else None
+        return path if path is not None and path.is_relative_to(self.directory.resolve()) and isfile(path) else None
+
 
 @dataclass(slots=True)
 class Stack:
-    """A template with its resolver; `resources` are those whose condition is not false, as written."""
+    """A stack with the nested ones that were opened: their resources as written, those whose condition is not false.
 
-    file: str
-    root: Node
-    resolver: Resolver
-    taking: Taking
+    `files` are those that were read.
+
+    `open_nested` is told the logical id of a nested stack whose outputs are asked for, and puts its template in.
+    """
+
     name: str
+    taking: Taking
+    templates: list[Template] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
     resources: dict[str, Node] = field(default_factory=dict)
+    template_of: dict[str, Template] = field(default_factory=dict)
     resolved: dict[str, Node] = field(default_factory=dict)
     resolving: set[str] = field(default_factory=set)
+    open_nested: Callable[[str], Template | None] = nothing_nested
+
+    @property
+    def resolver(self) -> Resolver:
+        """The resolver of the stack's own template."""
+        return self.templates[0].resolver
 
     @property
     def region(self) -> str:
@@ -60,14 +107,16 @@ class Stack:
 
     def of_type(self, *types: str) -> list[tuple[str, Node]]:
         """Return the logical ids and resolved properties of the resources of these types, in the file's order."""
-        return [(logical, self.properties(logical)) for logical in self.resources if self.type_of(logical) in types]
+        found = [logical for logical in self.resources if self.type_of(logical) in types]
+        return [(logical, self.properties(logical)) for logical in found]
 
     def properties(self, logical: str) -> Node:
         """Return a resource's properties, resolved; their place is the resource's own."""
         if logical not in self.resolved:
             found = self.resources[logical]
             written = found.get("Properties")
-            whole = self.resolver.resolve(written) if written is not None else Node({}, found.where)
+            resolver = self.template_of[logical].resolver
+            whole = resolver.resolve(written) if written is not None else Node({}, found.where)
             if written is not None and not isinstance(whole.value, Mapping):
                 self.taking.wrong(f"the properties of '{logical}' are not a mapping", written)
                 whole = Node({}, found.where)
@@ -76,8 +125,9 @@ class Stack:
 
     def where(self, logical: str) -> Where:
         """Say where a resource stands."""
-        section = self.root.get("Resources")
-        return section.place_of(logical) if section is not None else self.root.where
+        template = self.template_of[logical]
+        section = template.root.get("Resources")
+        return section.place_of(logical.removeprefix(template.prefix)) if section is not None else template.root.where
 
     def property_text(self, logical: str, name: str) -> str | None:
         """Return one property's text while others are still being resolved; None where it is open or not there."""
@@ -87,9 +137,23 @@ class Stack:
         if written is None or key in self.resolving:
             return None
         self.resolving.add(key)
-        text = scalar_text(self.resolver.resolve(written))
+        text = scalar_text(self.template_of[logical].resolver.resolve(written))
         self.resolving.discard(key)
         return text
+
+    def output(self, logical: str, name: str) -> Value:
+        """Return an output of a nested stack; open where its template is out of reach or it refers to itself."""
+        key = f"{logical}.Outputs.{name}"
+        if key in self.resolving:
+            return OPEN
+        self.resolving.add(key)
+        template = self.open_nested(logical)
+        outputs = template.root.get("Outputs") if template is not None else None
+        output = outputs.get(name) if outputs is not None else None
+        written = output.get("Value") if output is not None else None
+        value = template.resolver.resolve(written).value if template is not None and written is not None else OPEN
+        self.resolving.discard(key)
+        return value
 
     def attribute(self, logical: str, name: str) -> Value:
         """Return what `Ref` or `Fn::GetAtt` gives for a resource, as far as the template tells."""
@@ -116,6 +180,8 @@ class Stack:
                 return f"https://{self.api_id(logical)}.execute-api.{self.region}.{self.resolver.parameters['AWS::URLSuffix']}"
             case _, ("Ref" | "AuthorizerId" | "ResourceId" | "IntegrationId" | "APIKeyId" | "Id") if kind in LINKED:
                 return logical
+            case "AWS::CloudFormation::Stack", _ if name.startswith("Outputs."):
+                return self.output(logical, name.removeprefix("Outputs."))
             case _, "Ref" if kind in NAMED:
                 return self.name_of(logical, NAMED[kind])
         return OPEN
@@ -137,11 +203,22 @@ class Stack:
         return derived_id(self.name, logical)
 
 
-def stack_of(root: Node, file: str, name: str, given: Mapping[str, str], taking: Taking) -> Stack:
+def stack_of(root: Node, directory: Path, name: str, given: Given, taking: Taking) -> Stack:
     """Return the stack of the template at `root`, its parameters taken from `given` and their defaults."""
+    stack = Stack(name, taking)
+    put_in(stack, root, directory, given)
+    return stack
+
+
+def put_in(stack: Stack, root: Node, directory: Path, given: Given, prefix: str = "") -> Template:
+    """Put a template's resources into the stack; a nested one's get `prefix` before their logical ids."""
+    taking = stack.taking
     conditions = dict(taking.entries(root.get("Conditions"), "Conditions"))
-    resolver = Resolver(parameters(root, name, given, taking), root.get("Mappings"), conditions, nowhere)
-    stack = Stack(file, root, resolver, taking, name)
+    name = "-".join([stack.name, *filter(None, [prefix.rstrip("-")])])
+    values = parameters(root, name, given, taking)
+    resolver = Resolver(values, root.get("Mappings"), conditions, nowhere, taking.mistakes)
+    template = Template(root, directory, resolver, prefix)
+    stack.templates.append(template)
     section = root.get("Resources")
     for logical, resource in taking.entries(section, "Resources"):
         if not isinstance(resource.value, Mapping):
@@ -160,9 +237,10 @@ def stack_of(root: Node, file: str, name: str, given: Mapping[str, str], taking:
         if decision is None and condition is not None:
             taking.note(f"the condition '{scalar_text(condition)}' is left open; '{logical}' is kept", condition)
         if decision is not False:
-            stack.resources[logical] = resource
-    resolver.attribute = stack.attribute
-    return stack
+            stack.resources[prefix + logical] = resource
+            stack.template_of[prefix + logical] = template
+    resolver.attribute = lambda logical, name: stack.attribute(prefix + logical, name)
+    return template
 
 
 def nowhere(_logical: str, _name: str) -> Value:
@@ -170,9 +248,9 @@ def nowhere(_logical: str, _name: str) -> Value:
     return OPEN
 
 
-def parameters(root: Node, name: str, given: Mapping[str, str], taking: Taking) -> dict[str, Value]:
+def parameters(root: Node, name: str, given: Given, taking: Taking) -> dict[str, Value]:
     """Return every parameter's value: as given, by default, or open; pseudo parameters can be given too."""
-    region = given.get("AWS::Region", "us-east-1")
+    region = str(given.get("AWS::Region", "us-east-1"))
     china = region.startswith("cn-")
     values: dict[str, Value] = {
         "AWS::Region": region,
@@ -195,13 +273,13 @@ def parameters(root: Node, name: str, given: Mapping[str, str], taking: Taking) 
             # the default of an SSM parameter is the name under which Systems Manager keeps the value
             text = scalar_text(default)
         allowed = [scalar_text(item) for item in taking.items(definition.get("AllowedValues"), "AllowedValues")]
-        if key in given and allowed and given[key] not in allowed:
-            taking.wrong(
-                f"the parameter {key} is '{given[key]}'", definition, near(given[key], tuple(map(str, allowed)))
-            )
-        if text is None:
+        if isinstance(text, Unresolved) or text is None:
+            # a parent stack leaves it open, or nobody gives it
             values[key] = Unresolved(f"!Ref {key}", definition.where)
-        elif kind == "CommaDelimitedList" or kind.startswith("List<"):
+            continue
+        if key in given and allowed and text not in allowed:
+            taking.wrong(f"the parameter {key} is '{text}'", definition, near(text, tuple(map(str, allowed))))
+        if kind == "CommaDelimitedList" or kind.startswith("List<"):
             values[key] = tuple(Node(part.strip(), definition.where, part.strip()) for part in text.split(","))
         else:
             values[key] = text

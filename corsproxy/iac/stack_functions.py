@@ -1,13 +1,10 @@
 """Lambda functions of a stack, and where their code lies on this machine.
 
-CDK says it in the metadata `aws:asset:path`, `sam build` and hand-written templates in `Code`/`CodeUri`, the
-Serverless Framework by where it writes its template: in `.serverless/`, beside the code.
+CDK says it in the metadata `aws:asset:path` or in its manifest of assets, `sam build` and hand-written templates in
+`Code`/`CodeUri`, the Serverless Framework by where it writes its template: in `.serverless/`, beside the code.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from pathlib import Path
 
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.unresolved import Unresolved
@@ -15,8 +12,8 @@ from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.stack import Stack
 
 
-def functions_of(stack: Stack, directory: Path, code_uris: Mapping[str, str]) -> dict[str, LambdaFunction]:
-    """Return the stack's functions by name; `code_uris` are local places that a SAM template gave, by logical id."""
+def functions_of(stack: Stack) -> dict[str, LambdaFunction]:
+    """Return the stack's functions by name."""
     found = {}
     for logical, properties in stack.of_type("AWS::Lambda::Function"):
         taking = stack.taking
@@ -26,7 +23,7 @@ def functions_of(stack: Stack, directory: Path, code_uris: Mapping[str, str]) ->
         found[name] = LambdaFunction(
             name=name,
             handler=taking.text(properties.get("Handler"), "Handler"),
-            code=code_of(logical, properties, stack, directory, code_uris),
+            code=code_of(logical, properties, stack),
             runtime=taking.text(properties.get("Runtime"), "Runtime"),
             environment={key: variable(item) for key, item in environment.items()},
             timeout=taking.number(properties.get("Timeout"), "Timeout", 3),
@@ -50,15 +47,17 @@ def variable(node: Node) -> str | Unresolved:
     return node.value if isinstance(node.value, Unresolved) else scalar_text(node) or ""
 
 
-def code_of(
-    logical: str, properties: Node, stack: Stack, directory: Path, code_uris: Mapping[str, str]
-) -> str | Unresolved:
+def code_of(logical: str, properties: Node, stack: Stack) -> str | Unresolved:
     """Return the absolute path of a function's code, or what stands in its place."""
-    resource = stack.resources[logical]
+    resource, template = stack.resources[logical], stack.template_of[logical]
+    directory = template.directory
     metadata = resource.get("Metadata")
     asset = scalar_text(metadata.get("aws:asset:path") or resource) if metadata is not None else None
     code = properties.get("Code")
-    local = code_uris.get(logical) or asset or (scalar_text(code) if code is not None else None)
+    key = code.get("S3Key") if code is not None else None
+    named = scalar_text(key) if key is not None else None
+    given = template.code_uris.get(logical.removeprefix(template.prefix))
+    local = given or asset or (scalar_text(code) if code is not None else None) or template.assets.get(named or "")
     if local is not None and not local.startswith("s3://"):
         return str((directory / local).resolve())
     if directory.name == ".serverless":
@@ -73,8 +72,7 @@ def code_of(
         stack.taking.note(f"the container image of '{logical}' is not run", properties)
         return Unresolved("container image", where)
     if code is not None:
-        key = code.get("S3Key")
-        named = (scalar_text(key) if key is not None else None) or "its deployment package"
+        named = named or "its deployment package"
         stack.taking.note(f"the code of '{logical}' is not beside the template: {named}", properties)
         return Unresolved(named, where)
     return ""

@@ -27,6 +27,7 @@ from corsproxy.iac.lambda_reference import function_of
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.stack import HTTP
 from corsproxy.iac.stack import Stack as CloudFormationStack
+from corsproxy.iac.stack_bodies import body_of
 from corsproxy.iac.stack_rest import stage_name
 
 
@@ -54,13 +55,8 @@ def http_apis(stack: CloudFormationStack, functions: Mapping[str, LambdaFunction
             ),
             where=properties.where,
         )
-        body = properties.get("Body")
-        if body is not None and isinstance(body.value, Mapping):
+        if (body := body_of(logical, properties, stack)) is not None:
             api = openapi_http.http_api(body, api, functions, variables, taking)
-        elif body is not None and isinstance(body.value, Unresolved):
-            taking.open_value(body.value, f"the body of '{logical}'")
-        elif properties.get("BodyS3Location") is not None:
-            taking.note(f"the definition of '{logical}' lies in S3 and is not loaded", properties)
         routes = [*quick_create(properties, functions, stack), *routes_of(api_id, functions, variables, stack)]
         api = replace(api, routes=(*api.routes, *routes))
         taking.mistakes += same_route_twice((route.key, route.where) for route in api.routes)

@@ -31,6 +31,7 @@ from corsproxy.iac.rest_integration import rest_integration
 from corsproxy.iac.rest_rules import method_notes
 from corsproxy.iac.shape import near
 from corsproxy.iac.stack import REST, Stack
+from corsproxy.iac.stack_bodies import body_of
 from corsproxy.iac.stack_plans import method_throttles, usage_plans
 
 
@@ -55,13 +56,8 @@ def rest_apis(stack: Stack, functions: Mapping[str, LambdaFunction]) -> list[Res
         variables = agreed_variables(parts.stages)
         collect(api_id, parts, functions, variables, stack)
         bare = bare_api(api_id, logical, properties, parts, stack)
-        body = properties.get("Body")
-        if body is not None and isinstance(body.value, Mapping):
+        if (body := body_of(logical, properties, stack)) is not None:
             bare = openapi_rest.rest_api(body, bare, functions, variables, stack.taking)
-        elif body is not None and isinstance(body.value, Unresolved):
-            stack.taking.open_value(body.value, f"the body of '{logical}'")
-        elif properties.get("BodyS3Location") is not None:
-            stack.taking.note(f"the definition of '{logical}' lies in S3 and is not loaded", properties)
         own = tuple(resource(path, methods) for path, methods in parts.methods.items())
         found.append(
             replace(

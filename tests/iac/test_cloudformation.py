@@ -295,6 +295,154 @@ def test_a_nested_stack_beside_the_template_is_loaded_with_its_parameters(write:
     assert any("'Far'" in note for note in found.notes)
 
 
+INNER = """\
+    Parameters: {Api: {Type: String}, Root: {Type: String}, Function: {Type: String, Default: arn-of-nobody}}
+    Resources:
+      Books:
+        Type: AWS::ApiGateway::Resource
+        Properties: {RestApiId: !Ref Api, ParentId: !Ref Root, PathPart: books}
+      Get:
+        Type: AWS::ApiGateway::Method
+        Properties:
+          RestApiId: !Ref Api
+          ResourceId: !Ref Books
+          HttpMethod: GET
+          Integration:
+            Type: AWS_PROXY
+            Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function}/invocations'
+    Outputs: {Path: {Value: !Ref Books}}
+    """
+
+
+def test_what_nested_stacks_hang_on_a_parent_s_api_belongs_to_it(write: Write) -> None:
+    write(INNER, "inner.yaml")
+    write(
+        "Resources: {Fn: {Type: AWS::Lambda::Function, Properties: {Handler: a.b, Code: ./src}}}\n"
+        "Outputs: {Arn: {Value: !GetAtt Fn.Arn}}",
+        "code.yaml",
+    )
+    found = load(
+        write("""\
+        Resources:
+          Api: {Type: AWS::ApiGateway::RestApi}
+          Inner:
+            Type: AWS::CloudFormation::Stack
+            Properties:
+              TemplateURL: inner.yaml
+              Parameters:
+                {Api: !Ref Api, Root: !GetAtt Api.RootResourceId, Function: !GetAtt Code.Outputs.Arn}
+          Code: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: code.yaml}}
+          Page:
+            Type: AWS::ApiGateway::Resource
+            Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Inner.Outputs.Path, PathPart: page}
+          Put:
+            Type: AWS::ApiGateway::Method
+            Properties: {RestApiId: !Ref Api, ResourceId: !Ref Page, HttpMethod: PUT, Integration: {Type: MOCK}}
+          Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: s}}
+        """)
+    )
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    by_path = {resource.path: resource.methods for resource in api.resources}
+    assert sorted(by_path) == ["/books", "/books/page"]
+    (get,) = by_path["/books"]
+    assert get.where is not None
+    assert (Path(get.where.file).name, get.where.line) == ("inner.yaml", 6)
+    assert get.integration is not None
+    assert getattr(get.integration.function, "handler", "") == "a.b"
+    assert str(getattr(get.integration.function, "code", "")).endswith("/src")
+    assert found.notes == ()
+    assert {path.name for path in found.files} == {"template.yaml", "inner.yaml", "code.yaml"}
+
+
+def test_what_a_parent_leaves_open_is_not_the_default_of_its_nested_stack(write: Write) -> None:
+    write(INNER, "inner.yaml")
+    found = load(
+        write("""\
+        Parameters: {Function: {Type: String}}
+        Resources:
+          Api: {Type: AWS::ApiGateway::RestApi}
+          Inner:
+            Type: AWS::CloudFormation::Stack
+            Properties:
+              TemplateURL: inner.yaml
+              Parameters: {Api: !Ref Api, Root: !GetAtt Api.RootResourceId, Function: !Ref Function}
+        """)
+    )
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    (resource,) = api.resources
+    (get,) = resource.methods
+    assert get.integration is not None
+    assert isinstance(get.integration.function, Unresolved)
+
+
+def test_nested_stacks_that_ask_each_other_are_left_open(write: Write) -> None:
+    write("Parameters: {P: {Type: String}}\nResources: {}\nOutputs: {O: {Value: !Ref P}}", "inner.yaml")
+    found = load(
+        write("""\
+        Resources:
+          Api: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, Name: !GetAtt A.Outputs.O}}
+          A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {P: !GetAtt B.Outputs.O}}}
+          B: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: inner.yaml, Parameters: {P: !GetAtt A.Outputs.O}}}
+        """)
+    )
+    assert found.apis[0].name == "Api"
+
+
+def test_cdk_s_manifest_says_where_code_definitions_and_nested_stacks_lie(write: Write) -> None:
+    def asset(path: str, key: str) -> dict[str, Any]:
+        return {"source": {"path": path}, "destinations": {"here": {"objectKey": key}}}
+
+    files = {
+        "a": asset("asset.a", "a.zip"),
+        "b": asset("asset.b.yaml", "b.yaml"),
+        "c": asset("Nested.json", "c.json"),
+    }
+    write(json.dumps({"files": files}), "Shop.assets.json")
+    stack = {"environment": "aws://111111111111/eu-west-1", "properties": {"templateFile": "Shop.template.json"}}
+    write(json.dumps({"artifacts": {"Shop": stack}}), "manifest.json")
+    write("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}", "asset.b.yaml")
+    write("", "asset.a/index.py")
+    write(json.dumps({"Resources": {"Http": {"Type": "AWS::ApiGatewayV2::Api"}}}), "Nested.json")
+    url = {"Fn::Join": ["", ["https://s3.", {"Ref": "AWS::Region"}, ".amazonaws.com/cdk-assets/c.json"]]}
+    template = {
+        "Resources": {
+            "Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Code": {"S3Bucket": "cdk", "S3Key": "a.zip"}}},
+            "Url": {
+                "Type": "AWS::Lambda::Url",
+                "Properties": {"TargetFunctionArn": {"Ref": "Fn"}, "AuthType": "NONE"},
+            },
+            "Rest": {
+                "Type": "AWS::ApiGateway::RestApi",
+                "Properties": {"BodyS3Location": {"Bucket": "cdk", "Key": "b.yaml"}},
+            },
+            "Nested": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}},
+        }
+    }
+    found = load(write(json.dumps(template), "Shop.template.json"))
+    rest, http = found.apis
+    assert isinstance(rest, RestApi)
+    assert isinstance(http, HttpApi)
+    assert rest.resources[0].path == "/a"
+    assert (rest.region, rest.account, http.region) == ("eu-west-1", "111111111111", "eu-west-1")
+    assert str(getattr(found.function_urls[0].function, "code", "")).endswith("/asset.a")
+    assert {path.name for path in found.files} == {"Shop.template.json", "asset.b.yaml", "Nested.json"}
+
+
+def test_what_only_lists_or_makes_templates_is_told_what_to_name(loaded: Load) -> None:
+    with pytest.raises(Unusable, match="serverless package"):
+        loaded("service: shop\nprovider: {name: aws}\n", "serverless.yml")
+    with pytest.raises(Unusable, match="CDK's manifest"):
+        loaded('{"version": "1", "artifacts": {"Shop": {}}}', "manifest.json")
+
+
+def test_a_directory_is_told_which_file_in_it_to_name(write: Write) -> None:
+    path = write("{}", "Shop.template.json")
+    with pytest.raises(Unusable, match=r"Name a file in it, such as Shop.template.json"):
+        load(path.parent)
+
+
 def test_an_include_beside_the_template_is_read_and_none_outside_of_it(write: Write) -> None:
     write("openapi: 3.0.1\npaths: {/a: {get: {}}}\n", "api.yaml")
     write("secret: 1", "../secret.yaml")

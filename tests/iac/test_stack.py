@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corsproxy.gateway.unresolved import Unresolved
@@ -37,7 +39,7 @@ Resources:
 
 def stack(**given: str) -> tuple[Stack, Taking]:
     taking = Taking()
-    return stack_of(parse(TEMPLATE, "f"), "f", "shop", given, taking), taking
+    return stack_of(parse(TEMPLATE, "f"), Path(), "shop", given, taking), taking
 
 
 def test_parameters_are_given_default_listed_or_open() -> None:
@@ -114,7 +116,7 @@ def test_properties_are_resolved_and_stand_at_their_resource() -> None:
 
 def test_resources_that_are_none_are_told() -> None:
     taking = Taking()
-    stack_of(parse("Resources: {A: text, B: {Properties: {}}}", "f"), "f", "shop", {}, taking)
+    stack_of(parse("Resources: {A: text, B: {Properties: {}}}", "f"), Path(), "shop", {}, taking)
     assert [mistake.problem for mistake in taking.mistakes] == [
         "the resource 'A' is not a mapping",
         "the resource 'B' has no Type",

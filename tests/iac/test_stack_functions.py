@@ -18,7 +18,7 @@ from tests.iac.conftest import Load
 def function(properties: str, metadata: str = "{}", directory: Path = Path("/d")) -> tuple[LambdaFunction, list[str]]:
     text = f"Resources: {{Fn: {{Type: 'AWS::Lambda::Function', Metadata: {metadata}, Properties: {properties}}}}}"
     taking = Taking()
-    (found,) = functions_of(stack_of(parse(text, "f"), "f", "s", {}, taking), directory, {}).values()
+    (found,) = functions_of(stack_of(parse(text, "f"), directory, "s", {}, taking)).values()
     assert not taking.mistakes
     return found, taking.notes
 

@@ -1,0 +1,27 @@
+"""What `cdk synth` writes beside its templates."""
+
+from __future__ import annotations
+
+from corsproxy.iac.cdk_output import assets_of, environment_of
+from tests.iac.conftest import Write
+
+
+def test_a_manifest_that_cannot_be_read_says_nothing(write: Write) -> None:
+    path = write("not json", "A.assets.json")
+    write('{"files": {"x": {"source": {"path": "asset.x"}}}}', "B.assets.json")
+    assert assets_of(path.parent) == {}
+    assert environment_of(path) == {}
+
+
+def test_an_environment_that_is_not_known_is_not_said(write: Write) -> None:
+    path = write("{}", "Shop.template.json")
+    for environment, known in (
+        ("aws://unknown-account/unknown-region", {}),
+        ("aws://unknown-account/eu-west-1", {"AWS::Region": "eu-west-1"}),
+    ):
+        write(
+            '{"artifacts": {"Shop": {"environment": "%s", "properties": {"templateFile": "Shop.template.json"}}}}'
+            % environment,
+            "manifest.json",
+        )
+        assert environment_of(path) == known
