@@ -38,9 +38,8 @@ def read_text(path: Path) -> str:
             raw = stream.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        inside = (
-            sorted(item.name for item in path.glob("*template.*")) if isinstance(error, IsADirectoryError) else []
-        )
+        named = path.glob("*template.*") if isinstance(error, IsADirectoryError) else ()
+        inside = sorted(item.name for item in named)
         mend = f"Name a file in it, such as {inside[0]}." if inside else "Name a file that is there."
         raise Unusable(Mistake(f"cannot be read: {reason}", where, mend)) from None
     if len(raw) > LARGEST:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from corsproxy.iac.cdk_output import assets_of, environment_of
 from tests.iac.conftest import Write
 
@@ -19,9 +21,6 @@ def test_an_environment_that_is_not_known_is_not_said(write: Write) -> None:
         ("aws://unknown-account/unknown-region", {}),
         ("aws://unknown-account/eu-west-1", {"AWS::Region": "eu-west-1"}),
     ):
-        write(
-            '{"artifacts": {"Shop": {"environment": "%s", "properties": {"templateFile": "Shop.template.json"}}}}'
-            % environment,
-            "manifest.json",
-        )
+        stack = {"environment": environment, "properties": {"templateFile": "Shop.template.json"}}
+        write(json.dumps({"artifacts": {"Shop": stack}}), "manifest.json")
         assert environment_of(path) == known
