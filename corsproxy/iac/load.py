@@ -73,7 +73,7 @@ def load_template(
     if looks_like_cloudformation(node):
         return joined([said, load_cloudformation(node, file, parameters, functions)])
     if looks_like_openapi(node):
-        return joined([said, load_openapi(node, file, functions)])
+        return joined([said, load_openapi(node, file, functions, parameters)])
     if node.get("service") is not None and node.get("provider") is not None:
         raise Unusable(
             Mistake(

@@ -14,11 +14,14 @@ from corsproxy.gateway.rest_api import definition as rest
 from corsproxy.iac import openapi_http, openapi_rest
 from corsproxy.iac.loaded import Api, Loaded, derived_id
 from corsproxy.iac.node import Node, scalar_text
+from corsproxy.iac.openapi_expressions import settled
 from corsproxy.iac.openapi_rest import X
 from corsproxy.iac.references import References
 from corsproxy.iac.settled import Taking
 from corsproxy.where import Mistake, Unusable
 
+NOTHING: Mapping[str, str] = {}
+REFUSED = "an integration of type"
 Product = Literal["HTTP API", "REST API"]
 EXECUTE_API = re.compile(r"(?:https://)?([a-z0-9]{5,20})\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/?(.*)")
 REST_ONLY = ("gateway-responses", "policy", "binary-media-types", "request-validators", "request-validator",
@@ -41,9 +44,18 @@ def looks_like_openapi(node: Node) -> bool:
     )
 
 
-def load_openapi(node: Node, file: Path, functions: Mapping[str, LambdaFunction] | None = None) -> Loaded:
-    """Return the one API that the document defines; `functions` are those that its ARNs may name."""
+def load_openapi(
+    node: Node,
+    file: Path,
+    functions: Mapping[str, LambdaFunction] | None = None,
+    parameters: Mapping[str, str] = NOTHING,
+) -> Loaded:
+    """Return the one API that the document defines; `functions` are those that its ARNs may name.
+
+    `parameters` settle the expressions of a file that a template includes.
+    """
     taking = Taking()
+    node = settled(node, file.name.split(".")[0], parameters, taking)
     version(node, taking)
     deployed = deployed_of(node, taking)
     api: Api
@@ -82,7 +94,12 @@ def version(node: Node, taking: Taking) -> None:
 
 def deployed_of(node: Node, taking: Taking) -> Deployed:
     """Read id, region and stage from an export's `servers`, or `host` and `basePath`."""
-    for server in taking.items(node.get("servers"), "servers"):
+    servers = node.get("servers")
+    if servers is not None and isinstance(servers.value, Mapping):
+        # an import warns of it, and reads nothing from it
+        taking.note("servers is a mapping where OpenAPI wants a list; it is read as a list of one", servers)
+        servers = Node((servers,), servers.where)
+    for server in taking.items(servers, "servers"):
         url = scalar_text(server.get("url") or server) or ""
         match = EXECUTE_API.fullmatch(url)
         if match:
@@ -109,8 +126,9 @@ def product(node: Node, taking: Taking) -> Product:
     if for_http and not for_rest:
         return "HTTP API"
     if for_http and for_rest:
-        swagger = node.get("swagger") is not None
-        chosen: Product = "REST API" if swagger or len(for_rest) > len(for_http) else "HTTP API"
+        # what the other product refuses decides, not what it ignores
+        refused = node.get("swagger") is not None or any(sign.startswith(REFUSED) for sign in for_rest)
+        chosen: Product = "REST API" if refused or len(for_rest) > len(for_http) else "HTTP API"
         taking.note(f"taken for a{'n' if chosen[0] == 'H' else ''} {chosen}; {for_http[0]} speaks for an HTTP API,"
                     f" {for_rest[0]} for a REST API", node)  # fmt: skip
         return chosen
@@ -125,9 +143,9 @@ def http_signs(node: Node, taking: Taking) -> Iterator[str]:
         if node.get(f"{X}{name}") is not None:
             yield f"{X}{name}"
     for kind, integration in integrations(node, taking):
-        written = scalar_text(integration.get("payloadFormatVersion") or integration)
-        if written in {"2.0", "2"}:
-            yield "payloadFormatVersion 2.0"
+        for name in ("payloadFormatVersion", "integrationSubtype"):
+            if integration.get(name) is not None:
+                yield name
         if kind == "$default":
             yield "the $default route"
     for scheme in schemes_of(node):
@@ -149,7 +167,7 @@ def rest_signs(node: Node, taking: Taking) -> Iterator[str]:
     for _, integration in integrations(node, taking):
         kind = (scalar_text(integration.get("type") or integration) or "").lower()
         if kind in {"mock", "aws", "http"}:
-            yield f"an integration of type {kind}"
+            yield f"{REFUSED} {kind}"
     for scheme in schemes_of(node):
         authorizer = scheme.get("x-amazon-apigateway-authorizer")
         source = authorizer.get("identitySource") if authorizer is not None else None

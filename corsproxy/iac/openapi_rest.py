@@ -135,7 +135,7 @@ def resources(work: Import) -> tuple[Resource, ...]:
 
 
 def unknown_operation(key: str, operation: Node, path_item: Node, taking: Taking) -> None:
-    """Complain of what is no method, and say that TRACE is not supported."""
+    """Note what is no method: an import warns of it and goes on without it."""
     if key == "trace":
         taking.note("API Gateway does not support TRACE; the method is left out", operation)
     elif key.lower() == "any":
@@ -144,7 +144,7 @@ def unknown_operation(key: str, operation: Node, path_item: Node, taking: Taking
         )
     elif key.lower() not in OPERATIONS and key not in BESIDE and not key.startswith("x-"):
         at = Node(None, path_item.place_of(key))
-        taking.wrong(f"'{key}' is not a method", at, near(key, (*OPERATIONS, ANY)))
+        taking.note(f"'{key}' is not a method and is left out. {near(key, (*OPERATIONS, ANY))}", at)
 
 
 def method(key: str, written: Node, path_item: Node, work: Import) -> Method | None:

@@ -23,7 +23,11 @@ X = "x-amazon-apigateway-"
         (f"{{openapi: 3.0.1, {X}cors: {{allowOrigins: ['*']}}}}", HttpApi, ""),
         (f"{{openapi: 3.0.1, {X}importexport-version: '1.0'}}", HttpApi, ""),
         (f"openapi: 3.0.1\npaths: {{/a: {{get: {{{X}integration: {{type: http_proxy, uri: 'http://b', "
-         "payloadFormatVersion: '2.0'}}}}", HttpApi, ""),
+         "payloadFormatVersion: '1.0'}}}}", HttpApi, ""),
+        (f"openapi: 3.0.1\npaths: {{/a: {{get: {{{X}integration: {{type: aws_proxy, integrationSubtype: SQS-SendMessage}}}}}}}}",
+         HttpApi, ""),
+        (f"openapi: 3.0.1\n{X}cors: {{}}\n{X}importexport-version: '1.0'\n"
+         f"paths: {{/a: {{get: {{{X}integration: {{type: mock}}}}}}}}", RestApi, "speaks for an HTTP API"),
         (f"openapi: 3.0.1\npaths: {{/$default: {{{X}any-method: {{isDefaultRoute: true, {X}integration: "
          "{type: http_proxy, uri: 'http://b', payloadFormatVersion: '1.0'}}}}", HttpApi, ""),
         ("{swagger: '2.0', paths: {}}", RestApi, ""),
@@ -84,3 +88,12 @@ def test_every_recorded_definition_loads() -> None:
     for path in sorted(RECORDED.iterdir()):
         (api,) = load(path).apis
         assert getattr(api, "resources", None) or getattr(api, "routes", None), path.name
+
+
+def test_servers_that_are_no_list_are_read_as_one_and_noted(loaded: Load) -> None:
+    found = loaded(
+        f"openapi: 3.0.1\nservers: {{url: 'https://abc123defg.execute-api.eu-west-1.amazonaws.com/live'}}\n{X}gateway-responses: {{}}",
+        "api.yaml",
+    )
+    assert found.apis[0].stages[0].name == "live"
+    assert any("servers is a mapping" in note for note in found.notes)

@@ -81,14 +81,14 @@ def test_a_domain_that_maps_to_no_stage_is_told(loaded: Load) -> None:
 
 def test_templates_can_stand_in_the_list_and_their_mistakes_are_collected_too(loaded: Load, write: Write) -> None:
     write("openapi: 3.0.1\nx-amazon-apigateway-cors: {}\npaths: {}", "api.yaml")
-    write("openapi: 3.0.1\npaths: {/a: {gett: {}}}", "bad.yaml")
+    write("openapi: 3.0.1\npaths: {/a: text}", "bad.yaml")
     found = loaded(FUNCTIONS + "apis: [{http-api: x, routes: {GET /: shop}}, {template: api.yaml}]", "ours.yaml")
     assert len(found.apis) == 2
     assert [path.name for path in found.files] == ["ours.yaml", "api.yaml"]
     with pytest.raises(Unusable) as failure:
         loaded(FUNCTIONS + "apis: [{http-api: x, routes: {GET /: shp}}, {template: bad.yaml}]", "ours.yaml")
     assert [str(mistake.where).rpartition("/")[2] for mistake in failure.value.mistakes] == [
-        "bad.yaml:2:14",
+        "bad.yaml:2:13",
         "ours.yaml:2:38",
     ]
 
