@@ -16,7 +16,7 @@ from typing import Any
 
 from corsproxy.iac import document
 from corsproxy.iac.node import Node, plain
-from corsproxy.iac.sam_places import first_key, place_in, placed, with_definitions
+from corsproxy.iac.sam_places import below, first_key, place_in, placed, with_definitions
 from corsproxy.where import Mistake, Unusable, Where
 
 # stands in for code and definitions on this machine, which the translator wants to have been uploaded
@@ -218,10 +218,33 @@ def complained_of(message: str, node: Node) -> Where:
     # an event's resource is called after its function and itself
     owner = owner or next((one for one in names for name in ids if name.startswith(one)), None)
     if owner is not None:
-        return place_in(node, "Resources", owner)
+        properties = within.get("Properties") if within is not None else None
+        return (property_named(message, properties) if properties is not None else None) or place_in(
+            node, "Resources", owner
+        )
     quoted = re.findall(r"'([^']+)'", message)
     for word in (*quoted, *WORD.findall(message)):
         place = first_key(node, word.rstrip(".:,")) if word.rstrip(".:,") not in TOO_GENERAL else None
         if place is not None:
             return place
     return place_in(node, "Resources")
+
+
+def property_named(message: str, properties: Node) -> Where | None:
+    """Say where a property stands that a complaint names: `Auth.Authorizers.Mine` at its last part that is written.
+
+    None where no word of it is a property that is written.
+    """
+    about = message.partition("is invalid.")[2]
+    for quoted in re.findall(r"'([^']+)'", about):
+        place, current = None, properties
+        for part in re.findall(r"[^.\[\]]+", quoted):
+            # SAM leaves out where a path begins: 'Authorizers.Mine' lies within Auth
+            found = first_key(current, part)
+            if found is None:
+                break
+            place, current = found, below(current, part)
+        if place is not None:
+            return place
+    words = re.findall(r"\b[A-Z][a-z]+[A-Z]\w*", about)
+    return next((place for word in words if (place := first_key(properties, word)) is not None), None)

@@ -36,11 +36,23 @@ def place_in(node: Node, *keys: str) -> Where:
 
 def first_key(node: Node, key: str) -> Where | None:
     """Return where `key` first stands in `node`, searching breadth first."""
+    holder = holding(node, key)
+    return holder.place_of(key) if holder is not None else None
+
+
+def below(node: Node, key: str) -> Node:
+    """Return what `key` holds where it first stands in `node`; `node` itself where it does not."""
+    holder = holding(node, key)
+    return holder.value[key] if holder is not None and isinstance(holder.value, Mapping) else node
+
+
+def holding(node: Node, key: str) -> Node | None:
+    """Return the mapping that holds `key` and is nearest to the top of `node`."""
     level = [node]
     while level:
         for item in level:
             if isinstance(item.value, Mapping) and key in item.value:
-                return item.place_of(key)
+                return item
         level = [child for item in level for child in (*item.items(), *(value for _, value in item.entries()))]
     return None
 

@@ -165,8 +165,8 @@ def test_the_machine_s_own_aws_settings_decide_nothing(loaded: Load, monkeypatch
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        # a complaint about a resource stands at the resource
-        (("            Headers:", "            Footers:"), "Shop:"),
+        # a complaint about a resource stands at the property that it names
+        (("            Headers:", "            Footers:"), "Footers: {Access-Control-Allow-Origin: \"'*'\"}"),
         # about an event at the event
         (("Method: get", "Methd: get"), "List:"),
         # about a path at the path
@@ -297,3 +297,22 @@ def test_a_nested_application_beside_the_template_is_loaded_with_its_parameters(
     assert (one.cors.allow_origins, two.cors.allow_origins) == (("https://one.example",), ("https://two.example",))
     assert one.api_id != two.api_id
     assert not found.notes
+
+
+@pytest.mark.parametrize(
+    ("properties", "line"),
+    [
+        ("      Auth:\n        Authorizers:\n          Mine: text\n", 7),
+        ("      Cors:\n        AllowOrigins: \"'*'\"\n", 6),
+        ("      FailOnWarnings: [1]\n", 5),
+        ("      DefinitionUri: s3://bucket\n", 5),
+    ],
+)
+def test_a_complaint_about_a_property_stands_at_the_property(loaded: Load, properties: str, line: int) -> None:
+    with pytest.raises(Unusable) as refused:
+        loaded(
+            f"Resources:\n  Api:\n    Type: AWS::Serverless::Api\n    Properties:\n{properties}      StageName: s\n"
+        )
+    where = refused.value.mistakes[0].where
+    assert where is not None
+    assert where.line == line
