@@ -9,8 +9,17 @@ from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.diagnose.lint.origins import SUPPOSED
 from corsproxy.diagnose.lint.supposed import with_suppositions
 from corsproxy.gateway.api import Api
-from corsproxy.gateway.rest_api.definition import RestApi
-from tests.diagnose.lint_apis import CORS, http, options, proxy, rest, route
+from corsproxy.gateway.http_api.definition import LambdaAuthorizer
+from corsproxy.gateway.rest_api.definition import (
+    Integration,
+    IntegrationResponse,
+    IntegrationType,
+    Method,
+    MethodResponse,
+    RequestValidation,
+    RestApi,
+)
+from tests.diagnose.lint_apis import AUTHORIZER, CORS, FUNCTION, http, options, proxy, rest, route
 
 OPEN = "<unresolved !Ref Origin>"
 
@@ -48,3 +57,50 @@ def test_an_origin_that_was_asked_for_fills_in_what_is_open() -> None:
 def test_a_key_is_supposed_once() -> None:
     api = rest(proxy("GET"))
     assert with_suppositions(with_suppositions(api)) == with_suppositions(api)
+
+
+def test_pages_call_through_a_domain_where_the_default_endpoint_is_disabled() -> None:
+    assert errors(replace(http(route("GET /items"), cors=CORS), default_endpoint_disabled=True)) == []
+    api = replace(rest(proxy("POST"), options(), covered=True), default_endpoint_disabled=True)
+    assert errors(api) == []
+
+
+def test_a_token_is_of_the_form_that_the_authorizer_wants_and_a_stage_has_its_variables() -> None:
+    sources = ("method.request.header.Authorization", "stageVariables.tenant", "context.identity.sourceIp")
+    picky = replace(AUTHORIZER, validation="^Custom [0-9]+$", identity_sources=sources)
+    assert errors(rest(proxy("POST", authorizer=picky), options(), covered=True)) == []
+    lambda_authorizer = LambdaAuthorizer(
+        "l", FUNCTION, identity_sources=("$request.header.Authorization", "$stageVariables.tenant")
+    )
+    assert errors(http(route("GET /items", authorizer=lambda_authorizer), cors=CORS)) == []
+
+
+def test_a_key_that_the_authorizer_gives_is_not_asked_of_the_page() -> None:
+    method = proxy("POST", authorizer=AUTHORIZER, api_key_required=True)
+    api = replace(
+        rest(method, options(headers="'content-type,authorization'"), covered=True), api_key_source="AUTHORIZER"
+    )
+    assert errors(api) == []
+
+
+def test_an_aws_service_answers_and_what_its_method_maps_is_judged() -> None:
+    name = "method.response.header.Access-Control-Allow-Origin"
+    for parameters, expected in (({}, ["method-response-without-cors-headers"]), ({name: "'*'"}, [])):
+        integration = Integration(
+            IntegrationType.AWS,
+            "arn:aws:apigateway:us-east-1:dynamodb:action/Query",
+            templates={"application/json": '{"TableName": "<unresolved !Ref Table>"}'},
+            responses=(IntegrationResponse("200", parameters=parameters),),
+        )
+        responses = (MethodResponse("200", dict.fromkeys(parameters, False)),)
+        assert errors(rest(Method("GET", integration, responses=responses), options(), covered=True)) == expected
+
+
+def test_a_page_sends_what_the_model_wants_and_what_else_it_may_send_is_asked_apart() -> None:
+    checked = {"validation": RequestValidation(body=True), "models": {"application/json": {"required": ["name"]}}}
+    assert errors(rest(proxy("POST", **checked), options(), covered=True)) == []
+    api = rest(proxy("POST", **checked), options())
+    (gap,) = [
+        one.findings[0] for one in complaints(api, matrix(api)) if one.findings[0].kind.name.startswith("gateway")
+    ]
+    assert "BAD_REQUEST_BODY" in gap.why

@@ -27,7 +27,7 @@ class Endpoint:
 
     `label` is as the definition writes it (`ANY /items/{id}`), `method` the one that the page sends, `path` the
     example path behind the stage. `identity` are the header lines that carry the caller's credentials (token,
-    signature, API key), `lines` all author-set ones, identity included.
+    signature, API key), `lines` all author-set ones, identity included. `validated`: request models look at the body.
     """
 
     api: Served
@@ -39,6 +39,7 @@ class Endpoint:
     identity: tuple[Line, ...]
     where: Where | None
     authorized: bool = False
+    validated: bool = False
 
     @property
     def url(self) -> str:
@@ -175,6 +176,7 @@ def _of_rest(api: rest_api.RestApi) -> list[Endpoint]:
                     identity,
                     method.where or resource.where,
                     method.authorizer is not None or method.api_key_required,
+                    method.validation.body and bool(method.models),
                 )
                 for one in names
             ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from corsproxy.diagnose.lint.endpoints import UNKNOWN_SEGMENT, Endpoint, endpoints
 from corsproxy.diagnose.lint.origins import allows_credentials, declared_origins
-from corsproxy.diagnose.lint.supposed import with_suppositions
+from corsproxy.diagnose.lint.supposed import with_suppositions, without_body_validation
 from corsproxy.diagnose.lint.ways import Way, ways
 from corsproxy.fetch.browser import BROWSERS, Browser
 from corsproxy.fetch.error import Error
@@ -22,11 +22,13 @@ from corsproxy.http.message import Request, Response
 
 
 class Situation(StrEnum):
-    """What the page does: calls as it should, calls without its credentials, or calls a path that is not there."""
+    """What the page does: calls as it should, without its credentials, a path that is not there, or with a body that
+    no request model takes."""
 
     NORMAL = "normal"
     NO_CREDENTIALS = "no-credentials"
     UNKNOWN_PATH = "unknown-path"
+    INVALID_BODY = "invalid-body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def questions(api: Served, origins: tuple[str, ...] = ()) -> Iterator[Question]:
             yield Question(endpoint, origin, credentials)
             if endpoint.authorized:
                 yield Question(endpoint, origin, credentials, Situation.NO_CREDENTIALS)
+            if endpoint.validated:
+                yield Question(endpoint, origin, credentials, Situation.INVALID_BODY)
         if called and not isinstance(api, FunctionUrl):
             yield Question(called[0], origin, credentials, Situation.UNKNOWN_PATH)
 
@@ -102,16 +106,18 @@ def _script(question: Question) -> ScriptRequest:
         prefix = "" if endpoint.stage == "$default" else f"/{endpoint.stage}"
         host = url.partition("://")[2].partition("/")[0]
         url, method, lines = f"https://{host}{prefix}/{UNKNOWN_SEGMENT}", "GET", ()
+    body = b"{}" if any(name == "Content-Type" for name, _ in lines) else b""
     return ScriptRequest(
         page_origin=question.origin,
         method=method,
         url=url,
         headers=Headers(lines),
-        body=b"{}" if any(name == "Content-Type" for name, _ in lines) else b"",
+        body=_BROKEN if question.situation is Situation.INVALID_BODY else body,
         credentials=question.credentials,
     )
 
 
+_BROKEN = b"["  # no JSON, so that every model refuses it
 _Known = tuple[str, str, Credentials, str, int, tuple[Line, ...]]
 
 
@@ -119,17 +125,19 @@ class Linter:
     """Asks the questions of one API; remembers answers and verdicts that are bound to be equal."""
 
     def __init__(self, api: Served, browsers: tuple[Browser, ...] = BROWSERS) -> None:
-        self._api = api
+        self._api = without_body_validation(api)
+        self._validating = api
         self._browsers = browsers
-        self._ways: dict[tuple[str, str, str, tuple[Line, ...]], tuple[Way, ...]] = {}
+        self._ways: dict[tuple[str, str, str, tuple[Line, ...], bool], tuple[Way, ...]] = {}
         # a browser looks at origin, credentials and the response, not at which endpoint gave it
         self._errors: dict[_Known, Error | None] = {}
 
-    def _answers(self, stage: str, request: Request) -> tuple[Way, ...]:
-        key = (request.method, request.url, stage, request.headers.lines)
+    def _answers(self, question: Question, request: Request) -> tuple[Way, ...]:
+        stage, validating = question.endpoint.stage, question.situation is Situation.INVALID_BODY
+        key = (request.method, request.url, stage, request.headers.lines, validating)
         found = self._ways.get(key)
         if found is None:
-            found = self._ways[key] = ways(self._api, stage, request)
+            found = self._ways[key] = ways(self._validating if validating else self._api, stage, request)
             while len(self._ways) > 64:  # the browsers ask the same in turn; older answers are not asked for again
                 del self._ways[next(iter(self._ways))]
         return found
@@ -143,7 +151,7 @@ class Linter:
         move = begin(_script(question), browser)
         if isinstance(move, Send) and move.phase is Phase.PREFLIGHT:
             passed: Send | None = None
-            for way in self._answers(question.endpoint.stage, move.request):
+            for way in self._answers(question, move.request):
                 if not way.sunny:
                     continue  # a throttled or failing preflight fails whatever its headers: nothing to mend here
                 then = advance(move, way.answer.response)
@@ -156,7 +164,7 @@ class Linter:
             move = passed or advance(move, _consent(move.request))
         if isinstance(move, Finished):
             return
-        for way in self._answers(question.endpoint.stage, move.request):
+        for way in self._answers(question, move.request):
             yield Cell(question, browser, way, False, self._error(question, browser, way, move), move)
 
     def _error(self, question: Question, browser: Browser, way: Way, sent: Send) -> Error | None:

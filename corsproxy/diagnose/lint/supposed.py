@@ -1,4 +1,8 @@
-"""What a definition leaves open, supposed as its author will fill it in: right. The notes name each such value."""
+"""What a definition leaves open, supposed as its author will fill it in, and its pages as they should be: right.
+
+The notes name each open value. Pages call through a custom domain where the default endpoint is disabled, and they
+send what authorizers and validators want; what happens when they do not is asked apart.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +12,60 @@ from dataclasses import replace
 
 from corsproxy.diagnose.lint.origins import SUPPOSED
 from corsproxy.gateway.api import Served
-from corsproxy.gateway.http_api.definition import CorsConfiguration
-from corsproxy.gateway.rest_api.definition import ApiKey, Method, RestApi, UsagePlan
+from corsproxy.gateway.http_api.definition import CorsConfiguration, HttpApi, LambdaAuthorizer, Route
+from corsproxy.gateway.rest_api.definition import (
+    ApiKey,
+    Authorizer,
+    Integration,
+    IntegrationType,
+    Method,
+    RestApi,
+    UsagePlan,
+)
 
 _OPEN = re.compile(r"<unresolved [^>]*>")
+# identity sources that a page's request can hold; the stage and the context hold the others
+_OF_THE_PAGE = ("$request.header.", "$request.querystring.", "method.request.header.", "method.request.querystring.")
 _ANY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 
 
 def with_suppositions(api: Served, origins: tuple[str, ...] = ()) -> Served:
     """The API with open CORS values filled in for `origins` (or the supposed one), and a key where one is wanted."""
     origin = origins[0] if origins else SUPPOSED
+    if isinstance(api, HttpApi):
+        routes = tuple(_route(route) for route in api.routes)
+        api = replace(api, routes=routes, default_endpoint_disabled=False)
     if not isinstance(api, RestApi):
         return api if api.cors is None else replace(api, cors=_cors(api.cors, origins or (SUPPOSED,)))
     responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in api.gateway_responses)
+    keyed = api.api_key_source != "AUTHORIZER"  # the authorizer gives the key, not the page
     resources = tuple(
-        replace(one, methods=tuple(_method(method, origin) for method in one.methods)) for one in api.resources
+        replace(one, methods=tuple(_method(method, origin, keyed=keyed) for method in one.methods))
+        for one in api.resources
     )
-    return _with_key(replace(api, resources=resources, gateway_responses=responses))
+    supposed = replace(api, resources=resources, gateway_responses=responses, default_endpoint_disabled=False)
+    return _with_key(supposed)
+
+
+def _route(route: Route) -> Route:
+    if not isinstance(route.authorizer, LambdaAuthorizer):
+        return route
+    sources = tuple(one for one in route.authorizer.identity_sources if one.startswith(_OF_THE_PAGE))
+    return replace(route, authorizer=replace(route.authorizer, identity_sources=sources))
+
+
+def without_body_validation(api: Served) -> Served:
+    """The API as a page meets it that sends what the request models want."""
+    if not isinstance(api, RestApi):
+        return api
+    resources = tuple(
+        replace(one, methods=tuple(_unvalidated(method) for method in one.methods)) for one in api.resources
+    )
+    return replace(api, resources=resources)
+
+
+def _unvalidated(method: Method) -> Method:
+    return replace(method, validation=replace(method.validation, body=False)) if method.validation.body else method
 
 
 def _with_key(api: RestApi) -> RestApi:
@@ -46,12 +87,37 @@ def _cors(cors: CorsConfiguration, origins: tuple[str, ...]) -> CorsConfiguratio
     )
 
 
-def _method(method: Method, origin: str) -> Method:
+def _method(method: Method, origin: str, *, keyed: bool) -> Method:
+    if isinstance(method.authorizer, Authorizer):
+        method = replace(method, authorizer=_satisfied(method.authorizer))
+    if method.api_key_required and not keyed:
+        method = replace(method, api_key_required=False)
     integration = method.integration
-    if integration is None or not any(_open(one.parameters) for one in integration.responses):
+    if integration is None:
         return method
-    responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in integration.responses)
-    return replace(method, integration=replace(integration, responses=responses))
+    if integration.type is IntegrationType.AWS and integration.function is None:
+        integration = _answering(integration)
+    if any(_open(one.parameters) for one in integration.responses):
+        filled = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in integration.responses)
+        integration = replace(integration, responses=filled)
+    return method if integration is method.integration else replace(method, integration=integration)
+
+
+def _satisfied(authorizer: Authorizer) -> Authorizer:
+    """An authorizer whose caller sends a token of the wanted form, and whose stage has the wanted variables."""
+    sources = tuple(one for one in authorizer.identity_sources if one.startswith(_OF_THE_PAGE))
+    return replace(authorizer, identity_sources=sources, validation="")
+
+
+def _answering(integration: Integration) -> Integration:
+    """An AWS service that answers, as an HTTP backend does: the same responses are mapped from it."""
+    return replace(
+        integration,
+        type=IntegrationType.HTTP,
+        uri="https://service.example",
+        parameters={},
+        templates=dict.fromkeys(integration.templates, "{}"),
+    )
 
 
 def _open(parameters: Mapping[str, str]) -> bool:

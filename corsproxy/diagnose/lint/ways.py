@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corsproxy.diagnose.lint.callers import Caller, callers
 from corsproxy.diagnose.lint.subject import host
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Served
 from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.gateway.supposition import Supposition, enumerate_answers
 from corsproxy.http.message import Request
 from corsproxy.http.url import parse
@@ -41,7 +43,16 @@ class Way:
 
 
 def ways(api: Served, stage: str, request: Request) -> tuple[Way, ...]:
-    """Walk the gateway's model through every supposition for this request."""
+    """Walk the gateway's model through every supposition for this request, of the first caller that may call."""
+    found: tuple[Way, ...] = ()
+    for caller in callers(api):
+        found = _of_caller(api, stage, request, caller)
+        if found and found[0].answer.author.type != "ACCESS_DENIED":
+            return found
+    return found
+
+
+def _of_caller(api: Served, stage: str, request: Request, caller: Caller) -> tuple[Way, ...]:
     url = parse(request.url)
     path = url.path if url else "/"
     prefix = "" if stage == "$default" else f"/{stage}"
@@ -56,15 +67,9 @@ def ways(api: Served, stage: str, request: Request) -> tuple[Way, ...]:
         extended_id=_EXTENDED_ID,
         domain=host(api),
         trace_id=_TRACE_ID,
-        vpc_endpoint=_endpoint(api),
+        source_ip=caller.source_ip,
+        vpc_endpoint=caller.vpc_endpoint,
     )
+    if isinstance(api, RestApi) and caller.vpc_endpoint is not None and caller.vpc:
+        api = replace(api, endpoint_vpcs={**api.endpoint_vpcs, caller.vpc_endpoint: caller.vpc})
     return tuple(Way(supposed, answer) for supposed, answer in enumerate_answers(api, arrival))
-
-
-def _endpoint(api: Served) -> str | None:
-    """A private API is reached through one of its VPC endpoints, or not at all."""
-    endpoint_type = getattr(api, "endpoint_type", None)
-    if endpoint_type != "PRIVATE":
-        return None
-    associated: tuple[str, ...] = getattr(api, "vpc_endpoints", ())
-    return associated[0] if associated else "vpce-supposed"
