@@ -14,6 +14,7 @@ from corsproxy.iac.http_api_parts import cors_configuration, http_authorizer, ht
 from corsproxy.iac.http_api_rules import route_key_mistake
 from corsproxy.iac.node import Node
 from corsproxy.iac.openapi_rest import ANY, OPERATIONS, X, unknown_operation
+from corsproxy.iac.openapi_variables import with_variables
 from corsproxy.iac.references import References
 from corsproxy.iac.security import AUTHORIZER, required, schemes
 from corsproxy.iac.settled import Taking
@@ -27,6 +28,7 @@ def http_api(
     taking: Taking,
 ) -> HttpApi:
     """Return `api` with what the document at `root` defines put over it."""
+    root = with_variables(root, api.region, api.account)
     references = References(root, taking)
     known = schemes(root, references)
     authorizers: dict[str, Authorizer] = {}

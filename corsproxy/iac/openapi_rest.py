@@ -23,6 +23,7 @@ from corsproxy.gateway.rest_api.definition import (
 from corsproxy.iac.gateway_responses import gateway_responses
 from corsproxy.iac.http_api_rules import path_problem
 from corsproxy.iac.node import Node, plain
+from corsproxy.iac.openapi_variables import with_variables
 from corsproxy.iac.references import References, closed_schema
 from corsproxy.iac.rest_authorizer import rest_authorizer
 from corsproxy.iac.rest_integration import rest_integration
@@ -59,6 +60,7 @@ def rest_api(
     taking: Taking,
 ) -> RestApi:
     """Return `api` with what the document at `root` defines put over it."""
+    root = with_variables(root, api.region, api.account)
     references = References(root, taking)
     known = schemes(root, references)
     authorizers = {}

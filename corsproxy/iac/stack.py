@@ -15,6 +15,7 @@ from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.intrinsics import NO_VALUE, Resolver
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node, Value, scalar_text
+from corsproxy.iac.openapi_variables import partition_of
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.shape import near
 from corsproxy.where import Where
@@ -251,12 +252,11 @@ def nowhere(_logical: str, _name: str) -> Value:
 def parameters(root: Node, name: str, given: Given, taking: Taking) -> dict[str, Value]:
     """Return every parameter's value: as given, by default, or open; pseudo parameters can be given too."""
     region = str(given.get("AWS::Region", "us-east-1"))
-    china = region.startswith("cn-")
     values: dict[str, Value] = {
         "AWS::Region": region,
         "AWS::AccountId": "123456789012",
-        "AWS::Partition": "aws-cn" if china else "aws-us-gov" if region.startswith("us-gov-") else "aws",
-        "AWS::URLSuffix": "amazonaws.com.cn" if china else "amazonaws.com",
+        "AWS::Partition": partition_of(region),
+        "AWS::URLSuffix": "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com",
         "AWS::StackName": name,
         "AWS::StackId": OPEN,
         "AWS::NotificationARNs": (),

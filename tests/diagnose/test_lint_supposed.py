@@ -11,6 +11,8 @@ from corsproxy.diagnose.lint.supposed import with_suppositions
 from corsproxy.gateway.api import Api
 from corsproxy.gateway.http_api.definition import LambdaAuthorizer
 from corsproxy.gateway.rest_api.definition import (
+    ApiKey,
+    AuthorizerType,
     Integration,
     IntegrationResponse,
     IntegrationType,
@@ -18,7 +20,9 @@ from corsproxy.gateway.rest_api.definition import (
     MethodResponse,
     RequestValidation,
     RestApi,
+    UsagePlan,
 )
+from corsproxy.gateway.unresolved import Unresolved
 from tests.diagnose.lint_apis import AUTHORIZER, CORS, FUNCTION, http, options, proxy, rest, route
 
 OPEN = "<unresolved !Ref Origin>"
@@ -104,3 +108,20 @@ def test_a_page_sends_what_the_model_wants_and_what_else_it_may_send_is_asked_ap
         one.findings[0] for one in complaints(api, matrix(api)) if one.findings[0].kind.name.startswith("gateway")
     ]
     assert "BAD_REQUEST_BODY" in gap.why
+
+
+def test_a_backend_that_is_left_open_answers() -> None:
+    for uri in (Unresolved("!Sub http://${Balancer.DNSName}"), "http://${stageVariables.host}/x"):
+        integration = Integration(IntegrationType.HTTP_PROXY, uri)
+        assert errors(rest(Method("GET", integration), options(), covered=True)) == []
+    nobody = Integration(IntegrationType.AWS_PROXY, "PlaceholderForTheFunction")
+    assert errors(rest(Method("GET", nobody), options(), covered=True)) == []
+
+
+def test_a_key_that_the_authorizer_looks_at_too_is_the_plan_s() -> None:
+    looking = replace(AUTHORIZER, type=AuthorizerType.REQUEST, identity_sources=("method.request.header.x-api-key",))
+    plan = UsagePlan("plan", (ApiKey("the-key-of-the-plan"),))
+    api = replace(
+        rest(proxy("GET", authorizer=looking, api_key_required=True), options(), covered=True), usage_plans=(plan,)
+    )
+    assert errors(api) == []

@@ -159,6 +159,8 @@ def _of_rest(api: rest_api.RestApi) -> list[Endpoint]:
                 case None:
                     pass
             if method.api_key_required:
+                # an authorizer may look at the same header
+                identity = tuple(line for line in identity if line[0].lower() != "x-api-key")
                 identity = (*identity, ("x-api-key", keys[0] if keys else "supposed"))
             required, more = _sent_for(method.required_parameters if method.validation.parameters else ())
             known = {name.lower() for name, _ in identity}

@@ -22,8 +22,10 @@ from corsproxy.gateway.rest_api.definition import (
     RestApi,
     UsagePlan,
 )
+from corsproxy.gateway.unresolved import Unresolved
 
 _OPEN = re.compile(r"<unresolved [^>]*>")
+_BACKENDS = {IntegrationType.HTTP, IntegrationType.HTTP_PROXY}
 # identity sources that a page's request can hold; the stage and the context hold the others
 _OF_THE_PAGE = ("$request.header.", "$request.querystring.", "method.request.header.", "method.request.querystring.")
 _ANY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
@@ -97,6 +99,10 @@ def _method(method: Method, origin: str, *, keyed: bool) -> Method:
         return method
     if integration.type is IntegrationType.AWS and integration.function is None:
         integration = _answering(integration)
+    elif integration.type is IntegrationType.AWS_PROXY and integration.function is None:
+        integration = replace(integration, function=Unresolved(str(integration.uri), integration.where))
+    elif integration.type in _BACKENDS and (isinstance(integration.uri, Unresolved) or "${" in integration.uri):
+        integration = replace(integration, uri="https://backend.example")
     if any(_open(one.parameters) for one in integration.responses):
         filled = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in integration.responses)
         integration = replace(integration, responses=filled)
@@ -116,6 +122,7 @@ def _answering(integration: Integration) -> Integration:
         type=IntegrationType.HTTP,
         uri="https://service.example",
         parameters={},
+        content_handling=None,
         templates=dict.fromkeys(integration.templates, "{}"),
     )
 
