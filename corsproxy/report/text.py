@@ -56,14 +56,14 @@ def _attribution(table: Table, label: str, attribution: Attribution) -> None:
         _row(table, "", f"decide with: {printable(attribution.decide_with)}", "cyan")
 
 
-def _remedy(table: Table, remedy: Remedy, dialect: str) -> None:
+def _remedy(table: Table, remedy: Remedy, dialect: str, *, again: bool = False) -> None:
     _row(table, "Fix", remedy.text)
     found = written(remedy)
     if dialect in found:
         _row(table, "", printable(found[dialect].text).rstrip("\n"), "green")
-        if found[dialect].caution:
+        if found[dialect].caution and not again:
             _row(table, "", found[dialect].caution, "yellow")
-    elif found:
+    elif found and not again:
         names = ", ".join(found)
         said = f"no snippet for {dialect}; there are: " if dialect else "paste-ready with --fix: "
         _row(table, "", f"{said}{names}", "dim")
@@ -110,6 +110,18 @@ def _heading(finding: Finding, times: int) -> Text:
     if times > 1:
         text.append(f"  ×{times:,}", style="bold")
     return text
+
+
+def _again(problem: Problem, dialect: str) -> Iterable[RenderableType]:
+    """What is written a second time in a definition: where, on what, and how to mend it; the rest stands above."""
+    finding = problem.finding
+    yield _heading(finding, len(problem.members))
+    table = _table()
+    _row(table, "Written", str(finding.where))
+    _row(table, "Why", f"{finding.why.removesuffix(finding.kind.why).strip()} As above.")
+    for remedy in finding.remedies[:1]:
+        _remedy(table, remedy, dialect, again=True)
+    yield Padding(table, (0, 0, 1, 2))
 
 
 def _problem(report: Report, problem: Problem, dialect: str) -> Iterable[RenderableType]:
@@ -165,8 +177,12 @@ def render(report: Report, *, width: int = 100, color: bool = False, dialect: st
         legacy_windows=False,
     )
     counted = summarise(report)
+    told: set[tuple[str, Severity]] = set()
     for problem in counted.problems:
-        for part in _problem(report, problem, dialect):
+        finding = problem.finding
+        repeated = finding.where is not None and (finding.kind.code, finding.severity) in told
+        told.add((finding.kind.code, finding.severity))
+        for part in _again(problem, dialect) if repeated else _problem(report, problem, dialect):
             console.print(part)
     for part in _unexplained(report):
         console.print(part)

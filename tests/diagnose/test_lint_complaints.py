@@ -179,3 +179,20 @@ def test_the_mend_of_a_function_url_keeps_the_listed_methods_and_never_names_opt
     api = url(replace(CORS, allow_headers=()))
     (finding,) = complaints(api, matrix(api))[0].findings
     assert "AllowMethods GET,POST, AllowHeaders content-type" in finding.remedies[0].text
+
+
+def test_a_resource_without_options_is_one_complaint_whose_mend_serves_all_its_methods() -> None:
+    api = rest(proxy("GET", 20), proxy("PUT", 21, authorizer=AUTHORIZER), covered=True)
+    found = [one.findings[0] for one in complaints(api, matrix(api))]
+    (missing,) = [one for one in found if one.kind.name == "missing-options-method"]
+    assert missing.where == at(20)
+    assert missing.why.startswith("On PUT /items;")  # a plain GET asks no preflight
+    assert "-Methods: GET,PUT,OPTIONS, -Headers: content-type,authorization" in missing.remedies[0].text
+
+
+def test_the_mend_of_an_http_api_serves_all_its_routes() -> None:
+    api = http(route("POST /items"), route("DELETE /items/{id}", authorizer=JWT))
+    found = [one.findings[0] for one in complaints(api, matrix(api))]
+    (missing,) = [one for one in found if one.kind.name == "cors-not-configured"]
+    assert missing.remedies[0].values["methods"] == "POST,DELETE"
+    assert missing.remedies[0].values["headers"] == "content-type,authorization"

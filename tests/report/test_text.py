@@ -9,9 +9,12 @@ import pytest
 
 from corsproxy.capture.har import read_har
 from corsproxy.cli.analysis import assess_all
+from corsproxy.diagnose.lint.complaints import complaints
+from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.report import text
 from corsproxy.report.report import Report
 from tests.capture.making import entry, har
+from tests.diagnose.lint_apis import proxy, rest
 from tests.report.made import report
 
 
@@ -60,3 +63,15 @@ def test_a_fetch_that_cannot_be_told_says_why() -> None:
     shown = text.render(Report((replace(judged.assessment, findings=()),)))
     assert "? The capture does not tell" in shown
     assert "the response headers are not in the capture" in shown
+
+
+def test_what_is_written_again_in_a_definition_is_told_in_short() -> None:
+    api = rest(proxy("POST", 20), covered=True)
+    again = replace(api.resources[0], path="/orders", methods=(proxy("PUT", 25),))
+    api = replace(api, resources=(*api.resources, again))
+    shown = text.render(Report(complaints(api, matrix(api)), (), "0"), width=160)
+    assert shown.count("R001") == 2
+    assert shown.count("answers no preflight") == 1
+    short = shown[shown.index("template.yaml:25") :]
+    assert "On PUT /orders; for pages of https://app.example.com." in short
+    assert "Give /orders an OPTIONS method" in short

@@ -198,10 +198,26 @@ def _of_kind(name: str, cell: Cell) -> Finding:
     path = cell.endpoint.label.partition(" ")[2] or "/{proxy+}"
     more = {"header": culprit, "path": path, "request_id": "see the log of a real call"}
     filled = values(sighting, clues(exchange), **more) if exchange is not None else {}
+    filled |= _for_all(cell, filled) if filled else {}
     wanted = remedies(name, filled) if filled else ()
     if cell.way.answer.author.type == "MOCK":  # no code stands behind it
         wanted = tuple(one for one in wanted if one.kind != "configure-framework")
     return Finding(entry, entry.severity, entry.title, entry.why, remedies=wanted)
+
+
+def _for_all(cell: Cell, filled: dict[str, str]) -> dict[str, str]:
+    """The methods and headers of all that the same preflight's answer serves: a REST API's resource, else the API.
+
+    Mended for the one fetch that stands for them all, the next one would be refused.
+    """
+    path = cell.endpoint.label.partition(" ")[2]
+    rest = isinstance(cell.endpoint.api, RestApi)
+    served = [one for one in cell.siblings if not rest or one.label.partition(" ")[2] == path]
+    methods = [*filled["methods"].split(","), *(one.method for one in served)]
+    names = [*filled["headers"].split(","), *(name.lower() for one in served for name, _ in one.lines)]
+    last = [one for one in methods if one == "OPTIONS"][:1]
+    methods = [one for one in dict.fromkeys(methods) if one != "OPTIONS"] + last
+    return {"methods": ",".join(methods), "headers": ",".join(dict.fromkeys(filter(None, names)))}
 
 
 def _gap(name: str, cell: Cell, where: Where | None) -> Finding:
@@ -228,8 +244,15 @@ def _where(api: Served, cell: Cell) -> Where | None:
         return api.where if cell.preflight or layer in _OWN_LAYERS else endpoint.where or api.where
     if cell.preflight:
         method = _options_method(api, endpoint)
-        return (method.where if method else None) or endpoint.where or api.where
+        return (method.where if method else _resource_where(api, endpoint)) or endpoint.where or api.where
     return endpoint.where or api.where
+
+
+def _resource_where(api: RestApi, endpoint: Endpoint) -> Where | None:
+    """The place of the resource that lacks an OPTIONS method: its first method's, for all of them."""
+    path = endpoint.label.partition(" ")[2]
+    methods = (method for resource in api.resources if resource.path == path for method in resource.methods)
+    return next((method.where for method in methods if method.where is not None), None)
 
 
 def _options_method(api: RestApi, endpoint: Endpoint) -> Method | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corsproxy.diagnose.lint.endpoints import UNKNOWN_SEGMENT, Endpoint, endpoints
@@ -33,12 +33,13 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one script asks of one endpoint."""
+    """What one script asks of one endpoint; `siblings` are all endpoints of its API."""
 
     endpoint: Endpoint
     origin: str
     credentials: Credentials
     situation: Situation = Situation.NORMAL
+    siblings: tuple[Endpoint, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Cell:
     def endpoint(self) -> Endpoint:
         """What was called."""
         return self.question.endpoint
+
+    @property
+    def siblings(self) -> tuple[Endpoint, ...]:
+        """All that pages call of the same API."""
+        return self.question.siblings
 
     @property
     def readable(self) -> bool:
@@ -87,13 +93,13 @@ def questions(api: Served, origins: tuple[str, ...] = ()) -> Iterator[Question]:
     called = endpoints(api)
     for origin in origins or declared_origins(api):
         for endpoint in called:
-            yield Question(endpoint, origin, credentials)
+            yield Question(endpoint, origin, credentials, siblings=called)
             if endpoint.authorized:
-                yield Question(endpoint, origin, credentials, Situation.NO_CREDENTIALS)
+                yield Question(endpoint, origin, credentials, Situation.NO_CREDENTIALS, called)
             if endpoint.validated:
-                yield Question(endpoint, origin, credentials, Situation.INVALID_BODY)
+                yield Question(endpoint, origin, credentials, Situation.INVALID_BODY, called)
         if called and not isinstance(api, FunctionUrl):
-            yield Question(called[0], origin, credentials, Situation.UNKNOWN_PATH)
+            yield Question(called[0], origin, credentials, Situation.UNKNOWN_PATH, called)
 
 
 def _script(question: Question) -> ScriptRequest:
