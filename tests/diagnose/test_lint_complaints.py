@@ -187,7 +187,7 @@ def test_a_resource_without_options_is_one_complaint_whose_mend_serves_all_its_m
     (missing,) = [one for one in found if one.kind.name == "missing-options-method"]
     assert missing.where == at(20)
     assert missing.why.startswith("On PUT /items;")  # a plain GET asks no preflight
-    assert "-Methods: GET,PUT,OPTIONS, -Headers: content-type,authorization" in missing.remedies[0].text
+    assert "-Methods: GET,PUT,OPTIONS, -Headers: authorization,content-type" in missing.remedies[0].text
 
 
 def test_the_mend_of_an_http_api_serves_all_its_routes() -> None:

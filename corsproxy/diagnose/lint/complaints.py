@@ -213,7 +213,7 @@ def _for_all(cell: Cell, filled: dict[str, str]) -> dict[str, str]:
     path = cell.endpoint.label.partition(" ")[2]
     rest = isinstance(cell.endpoint.api, RestApi)
     served = [one for one in cell.siblings if not rest or one.label.partition(" ")[2] == path]
-    methods = [*filled["methods"].split(","), *(one.method for one in served)]
+    methods = [*(one.method for one in served), *filled["methods"].split(",")]
     names = [*filled["headers"].split(","), *(name.lower() for one in served for name, _ in one.lines)]
     last = [one for one in methods if one == "OPTIONS"][:1]
     methods = [one for one in dict.fromkeys(methods) if one != "OPTIONS"] + last
