@@ -41,6 +41,17 @@ TABLE: list[tuple[str, Served, list[tuple[str, str, int]]]] = [
         [("preflight-caught-by-authorized-route", "error", 10), ("errors-without-cors-configuration", "warning", 1),
          ("handler-must-send-cors-headers", "note", 1)],
     ),
+    (
+        "a guarded default route that catches the preflights of others",
+        http(route("POST /items", 11), route("GET /orders", 12, authorizer=JWT), route("$default", 13, authorizer=JWT)),
+        [("preflight-caught-by-authorized-route", "error", 13), ("errors-without-cors-configuration", "warning", 1),
+         ("handler-must-send-cors-headers", "note", 1)],
+    ),
+    (
+        "a default route that answers preflights with the configuration's lists",
+        http(route("$default"), cors=replace(CORS, allow_headers=())),
+        [("header-not-in-configuration", "error", 5)],
+    ),
     ("a rest api that is right but for what the handler does", rest(proxy("POST"), options(), covered=True),
      [("handler-must-send-cors-headers", "note", 1)]),
     (

@@ -11,23 +11,21 @@ from corsproxy.diagnose.catalogue import kind
 from corsproxy.diagnose.causes import PREFLIGHT_PASSED, causes
 from corsproxy.diagnose.clues import clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
-from corsproxy.diagnose.lint.endpoints import Endpoint
 from corsproxy.diagnose.lint.matrix import Cell, Situation
+from corsproxy.diagnose.lint.places import OWN_LAYERS, options_method, place
 from corsproxy.diagnose.lint.subject import id_of, name_of
 from corsproxy.diagnose.remedies import remedies, values
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Mode, RedirectMode
-from corsproxy.gateway.answer import Layer
 from corsproxy.gateway.api import Served
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
-from corsproxy.gateway.rest_api.definition import IntegrationType, Method, RestApi
+from corsproxy.gateway.rest_api.definition import IntegrationType, RestApi
 from corsproxy.where import Where
 
 _SHOWN = 6
-_OWN_LAYERS = {Layer.GATEWAY_RESPONSE, Layer.AUTHORIZER, Layer.WAF}
 # what a supposed backend does is not the definition's fault: the code is not in it
 _BACKENDS = {"backend-answers", "backend-answers-500", "backend-answers-with-cors"}
 
@@ -76,8 +74,8 @@ def complaints(api: Served, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
             if cell.readable or cell.usual or cell.preflight or cell.way.name in _BACKENDS:
                 continue  # a preflight is the same whatever the page's call meets later: it was judged above
             author = cell.way.answer.author
-            if cell.error is Error.MISSING_ALLOW_ORIGIN_HEADER and author.layer in _OWN_LAYERS:
-                _count(groups, cell, _gap_of(api), _where(api, cell), _gap)
+            if cell.error is Error.MISSING_ALLOW_ORIGIN_HEADER and author.layer in OWN_LAYERS:
+                _count(groups, cell, _gap_of(api), place(api, cell), _gap)
             else:
                 _put(groups, cell, _placed(api, cell, Severity.WARNING))
     grave = {key[::2] for key in groups if key[1] == Severity.ERROR}
@@ -144,7 +142,7 @@ def _placed(api: Served, cell: Cell, severity: Severity) -> Finding:
         raise AssertionError(f"no cause for {cell.error} of {cell.endpoint.label}")
     finding = _by_definition(api, cell, found[0]) if severity is Severity.ERROR else found[-1]
     attribution = Attribution(cell.way.answer.author, Certainty.CERTAIN, ("derived from the definition",))
-    where = _where(api, cell)
+    where = place(api, cell)
     if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
         finding = _of_kind("method-response-without-cors-headers", cell)
     why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
@@ -175,9 +173,12 @@ def _is_mapped(api: Served, cell: Cell) -> bool:
 
 def _by_definition(api: Served, cell: Cell, finding: Finding) -> Finding:
     """Where the bytes alone allow several causes, the definition tells which one it is."""
+    if cell.preflight and isinstance(api, HttpApi) and api.cors is not None and finding.kind.name in _CONFIGURED:
+        # whoever answers, the lists are the configuration's
+        return replace(_of_kind(_CONFIGURED[finding.kind.name], cell), title=finding.title)
     if not cell.preflight or not isinstance(api, RestApi):
         return finding
-    method = _options_method(api, cell.endpoint)
+    method = options_method(api, cell.endpoint)
     author = cell.way.answer.author
     if author.type == "MISSING_AUTHENTICATION_TOKEN":
         name = "missing-options-method" if method is None else "options-requires-iam"
@@ -186,6 +187,12 @@ def _by_definition(api: Served, cell: Cell, finding: Finding) -> Finding:
     else:
         return finding
     return finding if finding.kind.name == name else _of_kind(name, cell)
+
+
+_CONFIGURED = {
+    "header-not-listed": "header-not-in-configuration",
+    "method-not-listed": "method-not-in-configuration",
+}
 
 
 def _of_kind(name: str, cell: Cell) -> Finding:
@@ -229,49 +236,6 @@ def _handler(name: str, cell: Cell, where: Where | None) -> Finding:
     evidence = ("the code is not part of the definition",)
     attribution = Attribution(cell.way.answer.author, Certainty.POSSIBLE, evidence)
     return replace(_of_kind(name, cell), severity=Severity.NOTE, attribution=attribution, where=where)
-
-
-def _where(api: Served, cell: Cell) -> Where | None:
-    """The place to change: the OPTIONS method, the gateway response, the CORS configuration, or the route."""
-    endpoint, layer = cell.endpoint, cell.way.answer.author.layer
-    if not cell.preflight and isinstance(api, RestApi) and layer in _OWN_LAYERS:
-        return _gateway_response_where(api, cell) or api.where
-    if not isinstance(api, RestApi):
-        if cell.preflight and layer is Layer.CORS_CONFIGURATION and api.cors is not None:
-            return api.cors.where or api.where
-        if cell.preflight and layer is Layer.AUTHORIZER:
-            return endpoint.where or api.where
-        return api.where if cell.preflight or layer in _OWN_LAYERS else endpoint.where or api.where
-    if cell.preflight:
-        method = _options_method(api, endpoint)
-        return (method.where if method else _resource_where(api, endpoint)) or endpoint.where or api.where
-    return endpoint.where or api.where
-
-
-def _resource_where(api: RestApi, endpoint: Endpoint) -> Where | None:
-    """The place of the resource that lacks an OPTIONS method: its first method's, for all of them."""
-    path = endpoint.label.partition(" ")[2]
-    methods = (method for resource in api.resources if resource.path == path for method in resource.methods)
-    return next((method.where for method in methods if method.where is not None), None)
-
-
-def _options_method(api: RestApi, endpoint: Endpoint) -> Method | None:
-    """The method that a preflight to this endpoint reaches: OPTIONS, else ANY, of the same resource."""
-    path = endpoint.label.partition(" ")[2]
-    for resource in api.resources:
-        if resource.path == path:
-            by_name = {method.http_method: method for method in resource.methods}
-            return by_name.get("OPTIONS") or by_name.get("ANY")
-    return None
-
-
-def _gateway_response_where(api: Served, cell: Cell) -> Where | None:
-    if not isinstance(api, RestApi):
-        return None
-    by_type = {response.type: response.where for response in api.gateway_responses}
-    answer = cell.way.answer
-    fallback = "DEFAULT_5XX" if answer.response.status >= 500 else "DEFAULT_4XX"
-    return by_type.get(answer.author.type) or by_type.get(fallback)
 
 
 def _listed(items: Iterable[str]) -> str:
