@@ -12,12 +12,13 @@ from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac import document
 from corsproxy.iac.cdk_output import assets_of, environment_of
+from corsproxy.iac.for_each import Loops, extends_language
 from corsproxy.iac.includes import Includes
-from corsproxy.iac.intrinsics import NO_VALUE, expression
+from corsproxy.iac.intrinsics import NO_VALUE, Resolver, expression
 from corsproxy.iac.loaded import Loaded
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.settled import Taking
-from corsproxy.iac.stack import Given, Stack, Template, put_in
+from corsproxy.iac.stack import Given, Stack, Template, nowhere, parameters, put_in
 from corsproxy.iac.stack_domains import domains_of
 from corsproxy.iac.stack_function_urls import function_urls_of
 from corsproxy.iac.stack_functions import functions_of
@@ -97,7 +98,7 @@ class Opening:
         taking, directory = self.stack.taking, file.parent
         self.stack.open_nested = self.nested
         includes = Includes(directory, taking)
-        root, code_uris, applications = includes.put_in(node), {}, {}
+        root, code_uris, applications = self.unrolled(includes.put_in(node), given), {}, {}
         self.stack.files += [file, *includes.files]
         if uses_sam(root):
             # imported here: the translator and boto3 take a second, which templates without SAM need not pay
@@ -112,6 +113,14 @@ class Opening:
         template.code_uris, template.applications = code_uris, applications
         template.assets = assets_of(directory)
         return template
+
+    def unrolled(self, root: Node, given: Given) -> Node:
+        """Return a template with its loops unrolled, where it asks for the transform that does."""
+        if not extends_language(root):
+            return root
+        # what is wrong with parameters is told when the template is put in
+        values = parameters(root, self.stack.name, given, Taking())
+        return Loops(Resolver(values, root.get("Mappings"), {}, nowhere), self.stack.taking).unrolled(root)
 
     def all_nested(self) -> None:
         """Open every nested stack that nobody asked for yet, and those within."""

@@ -224,9 +224,8 @@ def put_in(stack: Stack, root: Node, directory: Path, given: Given, prefix: str 
     for logical, resource in taking.entries(section, "Resources"):
         if not isinstance(resource.value, Mapping):
             if logical.startswith(("Fn::Transform", "Fn::ForEach")):
-                taking.note(
-                    f"'{logical}' is not unrolled; deploy-time transforms other than SAM are not run", resource
-                )
+                mend = "list AWS::LanguageExtensions in Transform" if "ForEach" in logical else "no macro is run"
+                taking.note(f"'{logical}' is not unrolled: {mend}", resource)
             else:
                 taking.wrong(f"the resource '{logical}' is not a mapping", resource)
             continue
