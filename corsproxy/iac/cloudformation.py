@@ -11,7 +11,6 @@ from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac import document
-from corsproxy.iac.cdk_output import assets_of, environment_of
 from corsproxy.iac.for_each import Loops, extends_language
 from corsproxy.iac.includes import Includes
 from corsproxy.iac.intrinsics import NO_VALUE, Resolver, expression
@@ -24,6 +23,7 @@ from corsproxy.iac.stack_function_urls import function_urls_of
 from corsproxy.iac.stack_functions import functions_of
 from corsproxy.iac.stack_http import http_apis
 from corsproxy.iac.stack_rest import rest_apis
+from corsproxy.iac.synthesised import assets_of, environment_of
 from corsproxy.where import Unusable
 
 SERVERLESS = "AWS::Serverless"

@@ -86,7 +86,7 @@ def rest_api(
         gateway_responses=(*gateway_responses(root.get(f"{X}gateway-responses"), taking), *api.gateway_responses),
         endpoint_type=endpoint_type(types, vpc_endpoints, api.endpoint_type),
         binary_media_types=taking.texts(binary, "binary-media-types") or api.binary_media_types,
-        policy=plain(policy) if policy is not None else api.policy,
+        policy=(plain(policy) or None) if policy is not None else api.policy,
         vpc_endpoints=vpc_endpoints or api.vpc_endpoints,
         default_endpoint_disabled=api.default_endpoint_disabled
         or bool(endpoint and taking.flag(endpoint.get("disableExecuteApiEndpoint"), "disableExecuteApiEndpoint")),

@@ -91,7 +91,6 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
     types = taking.texts(endpoint.get("Types"), "Types") if endpoint is not None else ()
     vpc = endpoint.get("VpcEndpointIds") if endpoint is not None else None
     listed = vpc.items() if vpc is not None else ()
-    policy = properties.get("Policy")
     dns, vpcs = endpoints_of(stack)
     stages = parts.stages
     if not stages:
@@ -109,7 +108,7 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
             name.replace("~1", "/")
             for name in taking.texts(properties.get("BinaryMediaTypes"), "BinaryMediaTypes")
         ),
-        policy=policy_of(policy) if policy is not None else None,
+        policy=policy_of(properties.get("Policy")),
         vpc_endpoints=tuple(taking.text(item, "a VPC endpoint") for item in listed),
         private_dns=dns,
         endpoint_vpcs=vpcs,
@@ -139,9 +138,9 @@ def endpoints_of(stack: Stack) -> tuple[bool, dict[str, str]]:
     return all(dns), vpcs
 
 
-def policy_of(node: Node) -> Json:
-    """Return a resource policy as JSON."""
-    return plain(node)
+def policy_of(node: Node | None) -> Json:
+    """Return a resource policy as JSON; an empty one, as the Serverless Framework writes it, is none."""
+    return (plain(node) or None) if node is not None else None
 
 
 def stages_of(api_id: str, stack: Stack) -> list[Stage]:

@@ -177,3 +177,12 @@ def test_a_private_api_knows_the_endpoints_of_its_template(loaded: Load) -> None
     assert api.endpoint_vpcs[door].startswith("vpc-")
     assert isinstance(api.policy, dict)
     assert door in str(api.policy["Statement"])
+
+
+def test_an_empty_resource_policy_is_none(loaded: Load) -> None:
+    for written in ("''", "{}"):
+        (api,) = loaded(
+            f"Resources: {{A: {{Type: AWS::ApiGateway::RestApi, Properties: {{Policy: {written}}}}}}}"
+        ).apis
+        assert isinstance(api, RestApi)
+        assert api.policy is None

@@ -1,4 +1,4 @@
-"""What `cdk synth` writes beside its templates: where the objects of its bucket lie, and a stack's environment.
+"""What lies beside a synthesised template: where the objects of CDK's bucket are, and the stack's environment.
 
 https://docs.aws.amazon.com/cdk/v2/guide/assets.html
 """
@@ -35,7 +35,24 @@ def assets_of(directory: Path) -> dict[str, str]:
 
 
 def environment_of(template: Path) -> dict[str, str]:
-    """Return the region and the account (pseudo parameters) that the assembly's manifest gives a template's stack."""
+    """Return the pseudo parameters that CDK's manifest or the Serverless Framework's state tell of a template."""
+    return of_manifest(template) or of_state(template.parent / "serverless-state.json")
+
+
+def of_state(file: Path) -> dict[str, str]:
+    """Return the region that `serverless package` worked for."""
+    try:
+        service = document.read(file, []).get("service")
+    except Unusable:
+        return {}
+    provider = service.get("provider") if service is not None else None
+    region = provider.get("region") if provider is not None else None
+    text = scalar_text(region) if region is not None else None
+    return {"AWS::Region": text} if text else {}
+
+
+def of_manifest(template: Path) -> dict[str, str]:
+    """Return the region and the account that the manifest of a cloud assembly gives a template's stack."""
     try:
         artifacts = document.read(template.parent / "manifest.json", []).get("artifacts")
     except Unusable:

@@ -1,10 +1,10 @@
-"""What `cdk synth` writes beside its templates."""
+"""What lies beside a synthesised template."""
 
 from __future__ import annotations
 
 import json
 
-from corsproxy.iac.cdk_output import assets_of, environment_of
+from corsproxy.iac.synthesised import assets_of, environment_of
 from tests.iac.conftest import Write
 
 
@@ -24,3 +24,11 @@ def test_an_environment_that_is_not_known_is_not_said(write: Write) -> None:
         stack = {"environment": environment, "properties": {"templateFile": "Shop.template.json"}}
         write(json.dumps({"artifacts": {"Shop": stack}}), "manifest.json")
         assert environment_of(path) == known
+
+
+def test_the_serverless_framework_s_state_tells_the_region(write: Write) -> None:
+    path = write("{}", ".serverless/cloudformation-template-update-stack.json")
+    write('{"service": {"provider": {"region": "eu-west-1"}}}', ".serverless/serverless-state.json")
+    assert environment_of(path) == {"AWS::Region": "eu-west-1"}
+    write('{"service": "shop"}', ".serverless/serverless-state.json")
+    assert environment_of(path) == {}
