@@ -47,6 +47,9 @@ def rest_integration(
             taking.open_value(function, "the function")
     if uri_node is None and kind is not IntegrationType.MOCK:
         taking.wrong(f"the {kind} integration has no uri", node)
+    if kind is IntegrationType.AWS and function is None and isinstance(uri, str):
+        taking.note(f"integrations with {service_of(uri)} are not modelled: the emulator answers their methods 500")
+        taking = Taking(taking.mistakes)  # what is left open of a request that is not made matters to nobody
     behaviour = choice(
         PassthroughBehavior, node.get("passthroughBehavior", "PassthroughBehavior"), "passthroughBehavior", taking
     )
@@ -63,6 +66,12 @@ def rest_integration(
         timeout=taking.number(node.get("timeoutInMillis", "TimeoutInMillis"), "timeoutInMillis", 29_000) / 1000,
         where=node.where,
     )
+
+
+def service_of(uri: str) -> str:
+    """Return the AWS service that `arn:aws:apigateway:{region}:{service}:…` calls, else the URI itself."""
+    parts = uri.split(":")
+    return parts[4] if len(parts) > 5 and parts[2] == "apigateway" else uri
 
 
 def integration_responses(node: Node, taking: Taking) -> tuple[IntegrationResponse, ...]:

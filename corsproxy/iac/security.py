@@ -15,6 +15,7 @@ from corsproxy.iac.settled import Taking
 AUTHORIZER = "x-amazon-apigateway-authorizer"
 AUTHTYPE = "x-amazon-apigateway-authtype"
 AUTH = "x-amazon-apigateway-auth"
+OPTED_OUT = "NONE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def required(operation: Node, root: Node, known: Mapping[str, Node], taking: Tak
         for name, asked in taking.entries(requirement, "a security requirement"):
             definition = known.get(name)
             if definition is None:
-                # the import of an undefined scheme succeeds with a warning, and the method is open
+                # the import of an undefined scheme succeeds with a warning, and the method is open; SAM counts on it
+                # where an event opts out by `Authorizer: NONE`
+                if name == OPTED_OUT:
+                    continue
                 taking.note(f"the security scheme '{name}' is not defined; the method stays open", asked)
                 continue
             if is_iam(definition, taking):

@@ -10,6 +10,7 @@ from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.rest_integration import rest_integration
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.yaml_positions import parse
+from tests.iac.conftest import Load
 
 LAMBDA = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:shop/invocations"
 
@@ -88,3 +89,15 @@ def test_a_mock_wants_nothing_but_its_type() -> None:
     assert found is not None
     assert found.type is IntegrationType.MOCK
     assert not taking.mistakes
+
+
+def test_an_aws_service_is_named_once_and_what_its_request_leaves_open_is_not(loaded: Load) -> None:
+    integration = """{type: aws, uri: 'arn:aws:apigateway:us-east-1:dynamodb:action/Query', requestTemplates:
+        {application/json: !Sub '{"TableName": "${Table}"}'}, responses: {default: {statusCode: '200'}}}"""
+    found = loaded(
+        "Resources: {Table: {Type: AWS::DynamoDB::Table}, Api: {Type: AWS::ApiGateway::RestApi, Properties: {Body: "
+        f"{{openapi: 3.0.1, paths: {{/a: {{get: {{x-amazon-apigateway-integration: {integration}}}, "
+        f"put: {{x-amazon-apigateway-integration: {integration}}}}}}}}}}}}}}}"
+    )
+    about = [note for note in found.notes if "stands in" not in note]
+    assert about == ["integrations with dynamodb are not modelled: the emulator answers their methods 500"]

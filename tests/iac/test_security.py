@@ -60,3 +60,9 @@ def test_schemes_of_swagger_and_openapi_are_found_and_references_followed() -> N
     assert found.keys() == {"key", "iam", "basic", "token"}
     assert isinstance(found["token"], Node)
     assert found["token"].get("x-amazon-apigateway-authorizer") is not None
+
+
+def test_sam_s_way_to_opt_out_is_no_scheme_and_no_news() -> None:
+    assert needs("{security: [{NONE: []}]}", "[{token: []}]") == (Required(), [])
+    assert needs("{security: [{NONE: []}, {key: []}]}") == (Required(api_key=True), [])
+    assert needs("{security: [{nobody: []}]}")[1]
