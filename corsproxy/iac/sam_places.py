@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from corsproxy.iac.node import Node, node_of, plain, scalar_text
+from corsproxy.iac.node import Json, Node, node_of, plain, scalar_text
 from corsproxy.where import Where
 
 ANY = "x-amazon-apigateway-any-method"
@@ -73,6 +73,22 @@ def replaced(node: Node, path: tuple[str, ...], value: Node) -> Node:
     return Node(entries, node.where, "", {path[0]: value.where, **node.keys})
 
 
+def along(value: Json, written: Node | None, where: Where) -> Node:
+    """Return a value of the translator's with the places of what it was written from, as deep as both agree."""
+    if written is None:
+        return node_of(value, where)
+    if isinstance(value, dict) and isinstance(written.value, Mapping):
+        known = written.value
+        entries = {key: along(item, known.get(key), written.where) for key, item in value.items()}
+        return Node(entries, written.where, "", {key: written.place_of(key) for key in entries if key in known})
+    if isinstance(value, list) and isinstance(written.value, tuple) and len(value) == len(written.value):
+        return Node(
+            tuple(along(*pair, written.where) for pair in zip(value, written.value, strict=True)), written.where
+        )
+    same = type(value) is type(written.value) and value == written.value
+    return written if same else node_of(value, written.where)
+
+
 def placed(output: object, node: Node) -> Node:
     """Return the translated template with the places of the resources, and of the events, that it came from."""
     template = node_of(output, node.where)
@@ -90,9 +106,11 @@ def placed(output: object, node: Node) -> Node:
         # SAM's implicit APIs are written nowhere: they begin with the first event
         where = place_in(node, "Resources", origin) if origin else first
         keys[logical] = where
-        moved = node_of(plain(resource), where)
+        source = written.get(origin) if written is not None and origin == logical else None
+        moved = along(plain(resource), source, where)
         kind = scalar_text(moved.get("Type") or moved)
-        if kind in {"AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"}:
+        from_sam = source is None or (scalar_text(source.get("Type") or source) or "").startswith("AWS::Serverless::")
+        if from_sam and kind in {"AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"}:
             moved = with_places(moved, Source(node, origin, logical, where, events))
         entries[logical] = moved
     whole = dict(template.entries())
@@ -121,6 +139,19 @@ class Source:
             if found is not None:
                 return found
         return None
+
+    @property
+    def definition(self) -> Node | None:
+        """The API's DefinitionBody, None where SAM writes the whole document."""
+        found: Node | None = self.node
+        for key in ("Resources", self.origin, PROPERTIES, BODY):
+            found = found.get(key) if found is not None else None
+        return found
+
+    def path_item(self, path: str) -> Node | None:
+        """What DefinitionBody has for a path."""
+        paths = self.definition.get("paths") if self.definition is not None else None
+        return paths.get(path) if paths is not None else None
 
     def event(self, path: str, verb: str) -> Where | None:
         """Say where the event of a path and method is written."""
@@ -165,14 +196,18 @@ def with_places(resource: Node, source: Source) -> Node:
     body = properties.get("Body") if properties is not None else None
     if properties is None or body is None:
         return resource
+    definition = source.definition
     parts: dict[str, Node] = {}
     for key, part in body.entries():
+        own = definition.get(key) if definition is not None else None
         if key == "paths":
             parts[key] = paths_with_places(part, source)
         elif key in WRITTEN_FROM:
-            parts[key] = children_with_places(part, source, WRITTEN_FROM[key])
+            parts[key] = children_with_places(part, source, WRITTEN_FROM[key], own)
         elif key == "components" and (schemes := part.get("securitySchemes")) is not None:
-            placed_schemes = children_with_places(schemes, source, WRITTEN_FROM["securityDefinitions"])
+            keys = WRITTEN_FROM["securityDefinitions"]
+            inner = own.get("securitySchemes") if own is not None else None
+            placed_schemes = children_with_places(schemes, source, keys, inner)
             parts[key] = Node({**dict(part.entries()), "securitySchemes": placed_schemes}, part.where)
         else:
             parts[key] = part
@@ -180,12 +215,17 @@ def with_places(resource: Node, source: Source) -> Node:
     return Node({**dict(resource.entries()), PROPERTIES: whole}, resource.where)
 
 
-def children_with_places(part: Node, source: Source, keys: tuple[str, ...]) -> Node:
-    """Return a part of the document whose entries stand where their namesakes under `keys` do."""
-    where = source.of(*keys) or source.where
+def children_with_places(part: Node, source: Source, keys: tuple[str, ...], own: Node | None) -> Node:
+    """Return a part of the document whose entries stand where their namesakes under `keys` do, or in the part that
+    DefinitionBody has of its `own`."""
+    where = source.of(*keys) or (own.where if own is not None else source.where)
     if keys == ("CorsConfiguration",):
         return node_of(plain(part), where)
-    moved = {name: node_of(plain(item), source.of(*keys, name) or where) for name, item in part.entries()}
+    there = own.keys if own is not None else {}
+    moved = {
+        name: node_of(plain(item), source.of(*keys, name) or there.get(name) or where)
+        for name, item in part.entries()
+    }
     return Node(moved, where, "", {name: item.where for name, item in moved.items()}) if moved else part
 
 
@@ -199,7 +239,11 @@ def paths_with_places(paths: Node, source: Source) -> Node:
             written = exact_place(source.node, "Resources", source.origin, PROPERTIES, BODY, "paths", path, verb)
             cors = source.of("Cors") if verb == "options" else None
             verbs[verb] = source.event(path, verb) or written or cors or source.where
-        entries = {verb: node_of(plain(operation), verbs[verb]) for verb, operation in item.entries()}
+        own = source.path_item(path)
+        entries = {
+            verb: along(plain(operation), own.get(verb) if own is not None else None, verbs[verb])
+            for verb, operation in item.entries()
+        }
         body = exact_place(source.node, "Resources", source.origin, PROPERTIES, BODY, "paths", path)
         keys[path] = body or min(verbs.values(), key=lambda where: where.line or 0, default=source.where)
         moved[path] = Node(entries, keys[path], "", verbs) if entries else item

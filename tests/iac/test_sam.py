@@ -316,3 +316,50 @@ def test_a_complaint_about_a_property_stands_at_the_property(loaded: Load, prope
     where = refused.value.mistakes[0].where
     assert where is not None
     assert where.line == line
+
+
+def test_what_sam_leaves_as_it_is_keeps_its_own_lines(loaded: Load) -> None:
+    found = loaded("""\
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Plain:
+            Type: AWS::ApiGatewayV2::Api
+            Properties:
+              ProtocolType: HTTP
+              CorsConfiguration:
+                AllowOrigins: ['https://a.example']
+          Rest:
+            Type: AWS::ApiGateway::RestApi
+            Properties:
+              Body:
+                openapi: 3.0.1
+                paths:
+                  /a:
+                    get: {x-amazon-apigateway-integration: {type: mock}}
+          Sam:
+            Type: AWS::Serverless::Api
+            Properties:
+              StageName: s
+              DefinitionBody:
+                openapi: 3.0.1
+                x-amazon-apigateway-gateway-responses:
+                  DEFAULT_4XX: {statusCode: 400}
+                paths:
+                  /b:
+                    get:
+                      x-amazon-apigateway-integration:
+                        type: aws
+                        uri: arn:aws:apigateway:us-east-1:sqs:path/x
+                        responses:
+                          default: {statusCode: '200'}
+        """)
+    plain_rest, sam, http = found.apis
+    assert isinstance(plain_rest, RestApi)
+    assert isinstance(sam, RestApi)
+    assert isinstance(http, HttpApi)
+    assert http.cors is not None
+    lines = [http.cors.where, plain_rest.resources[0].methods[0].where, sam.gateway_responses[0].where]
+    integration = sam.resources[0].methods[0].integration
+    assert integration is not None
+    lines += [sam.resources[0].methods[0].where, integration.responses[0].where]
+    assert [where.line for where in lines if where is not None] == [8, 16, 24, 27, 32]
