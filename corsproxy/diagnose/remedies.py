@@ -187,7 +187,8 @@ def _names(cause: str, product: str) -> list[str]:
     chosen = [name for name in named if product not in _INSTEAD or name not in _REST_ONLY]
     of_the_backend = cause.startswith("integration-") or cause == "handler-must-send-cors-headers"
     if product == "http-api" and of_the_backend:
-        chosen.insert(1, "configure-http-api-cors")
+        # before anything was sent nobody knows of a backend that could: AWS services cannot
+        chosen.insert(1 if cause.startswith("integration-") else 0, "configure-http-api-cors")
     if product == "function-url" and of_the_backend:
         chosen.insert(0, "configure-function-url")
     return list(dict.fromkeys(chosen))

@@ -21,6 +21,8 @@ WRITTEN_FROM = {
     "securityDefinitions": ("Auth", "Authorizers"),
     "x-amazon-apigateway-cors": ("CorsConfiguration",),
 }
+IMPLICIT = {"Api": "ServerlessRestApi", "HttpApi": "ServerlessHttpApi"}
+UNKNOWN = "?"
 GLOBALS = {"AWS::Serverless::Api": "Api", "AWS::Serverless::HttpApi": "HttpApi"}
 
 
@@ -98,12 +100,13 @@ def placed(output: object, node: Node) -> Node:
     written = node.get("Resources")
     names = sorted((name for name, _ in (written.entries() if written is not None else ())), key=len, reverse=True)
     events = dict(event_places(node))
-    first = min(events.values(), key=lambda where: where.line or 0, default=node.where)
     keys: dict[str, Where] = {}
     entries: dict[str, Node] = {}
     for logical, resource in resources.entries():
         origin = next((name for name in names if logical.startswith(name)), "")
-        # SAM's implicit APIs are written nowhere: they begin with the first event
+        # SAM's implicit APIs are written nowhere: they begin with their first event
+        own = [place for (api, _, _), place in events.items() if api == logical]
+        first = min(own or events.values(), key=lambda place: place.line or 0, default=node.where)
         where = place_in(node, "Resources", origin) if origin else first
         keys[logical] = where
         source = written.get(origin) if written is not None and origin == logical else None
@@ -156,7 +159,8 @@ class Source:
     def event(self, path: str, verb: str) -> Where | None:
         """Say where the event of a path and method is written."""
         asked = "any" if verb == ANY else verb.lower()
-        for api in (self.origin, ""):
+        # an event that names its API in another way than by Ref may mean any
+        for api in (self.logical, UNKNOWN):
             for method in (asked, "any"):
                 if (api, path, method) in self.events and (method == asked or verb != "options"):
                     return self.events[(api, path, method)]
@@ -174,20 +178,22 @@ def exact_place(node: Node, *keys: str) -> Where | None:
 
 
 def event_places(node: Node) -> Iterator[tuple[tuple[str, str, str], Where]]:
-    """Yield (API, path, method) of every function's API event, with its place."""
+    """Yield (API, path, method) of every API event, with its place; without a reference it is SAM's implicit API."""
     resources = node.get("Resources")
     for _, resource in resources.entries() if resources is not None else ():
         properties = resource.get(PROPERTIES)
         events = properties.get("Events") if properties is not None else None
         for name, event in events.entries() if events is not None else ():
             details = event.get(PROPERTIES)
-            if events is None or details is None:
+            kind = scalar_text(event.get("Type") or event)
+            if events is None or kind not in IMPLICIT:
                 continue
-            reference = details.get("RestApiId", "ApiId")
+            reference = details.get("RestApiId", "ApiId") if details is not None else None
             target = reference.get("Ref") if reference is not None else None
-            texts = [scalar_text(item) or "" if item is not None else "" for item in (
-                target, details.get("Path"), details.get("Method"))]  # fmt: skip
-            yield (texts[0], texts[1], texts[2].lower()), events.place_of(name)
+            api = (scalar_text(target) if target is not None else None) or (UNKNOWN if reference else IMPLICIT[kind])
+            path, method = (details.get(name) if details is not None else None for name in ("Path", "Method"))
+            texts = [(scalar_text(item) or "") if item is not None else "" for item in (path, method)]
+            yield (api, texts[0], texts[1].lower()), events.place_of(name)
 
 
 def with_places(resource: Node, source: Source) -> Node:

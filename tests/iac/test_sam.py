@@ -363,3 +363,36 @@ def test_what_sam_leaves_as_it_is_keeps_its_own_lines(loaded: Load) -> None:
     assert integration is not None
     lines += [sam.resources[0].methods[0].where, integration.responses[0].where]
     assert [where.line for where in lines if where is not None] == [8, 16, 24, 27, 32]
+
+
+def test_an_implicit_api_begins_with_its_own_first_event_and_an_explicit_one_has_none_of_those(loaded: Load) -> None:
+    found = loaded("""\
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Fn:
+            Type: AWS::Serverless::Function
+            Properties:
+              InlineCode: x
+              Handler: index.handler
+              Runtime: python3.13
+              Events:
+                Queue: {Type: SQS, Properties: {Queue: arn:aws:sqs:us-east-1:123456789012:q}}
+                Rest: {Type: Api, Properties: {Path: /a, Method: get}}
+                Http: {Type: HttpApi}
+          Explicit:
+            Type: AWS::Serverless::Api
+            Properties:
+              StageName: s
+              DefinitionBody:
+                openapi: 3.0.1
+                paths:
+                  /a:
+                    get: {x-amazon-apigateway-integration: {type: mock}}
+        """)
+    lines = {api.name: api.where.line for api in found.apis if api.where}
+    assert lines["ServerlessRestApi"] == 11
+    assert lines["ServerlessHttpApi"] == 12
+    (explicit,) = [api for api in found.apis if isinstance(api, RestApi) and api.name == "Explicit"]
+    where = explicit.resources[0].methods[0].where
+    assert where is not None
+    assert where.line == 21

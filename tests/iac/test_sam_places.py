@@ -34,7 +34,7 @@ def test_a_place_is_followed_as_deep_as_it_goes() -> None:
 
 def test_events_are_known_by_api_path_and_method() -> None:
     assert {key: where.line for key, where in event_places(TEMPLATE)} == {
-        ("", "/a", "get"): 9,
+        ("ServerlessRestApi", "/a", "get"): 9,
         ("Mine", "/b", "any"): 10,
     }
 
