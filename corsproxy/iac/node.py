@@ -34,6 +34,12 @@ class Node:
                     return found
         return None
 
+    def at_key(self, *names: str) -> Node | None:
+        """As `get`, but standing at the key, where a reader looks for it."""
+        found = self.get(*names)
+        name = next((name for name in names if self.get(name) is not None), "")
+        return Node(found.value, self.place_of(name), found.text, found.keys) if found is not None else None
+
     def entries(self) -> Iterator[tuple[str, Node]]:
         """Yield a mapping's keys and values; nothing for anything else."""
         if isinstance(self.value, Mapping):

@@ -38,7 +38,7 @@ def http_api(
             built = http_authorizer(name, extension, functions, variables, taking)
             if built is not None:
                 authorizers[name] = built
-    cors = root.get(f"{X}cors")
+    cors = root.at_key(f"{X}cors")
     info = root.get("info")
     endpoint = root.get(f"{X}endpoint-configuration")
     disabled = endpoint is not None and taking.flag(

@@ -217,7 +217,13 @@ def with_places(resource: Node, source: Source) -> Node:
             parts[key] = Node({**dict(part.entries()), "securitySchemes": placed_schemes}, part.where)
         else:
             parts[key] = part
-    whole = Node({**dict(properties.entries()), "Body": Node(parts, body.where)}, properties.where)
+    whole = Node(
+        {
+            **dict(properties.entries()),
+            "Body": Node(parts, body.where, "", {key: part.where for key, part in parts.items()}),
+        },
+        properties.where,
+    )
     return Node({**dict(resource.entries()), PROPERTIES: whole}, resource.where)
 
 

@@ -26,7 +26,7 @@ def function_urls_of(stack: Stack, functions: Mapping[str, LambdaFunction]) -> l
         if function is None:
             taking.wrong(f"the function URL '{logical}' names no function", properties, "Add TargetFunctionArn.")
             continue
-        cors = properties.get("Cors")
+        cors = properties.at_key("Cors")
         kind = taking.text(properties.get("AuthType"), "AuthType", "NONE")
         if kind not in {"NONE", "AWS_IAM"} and not kind.startswith("<unresolved"):
             taking.wrong(f"the AuthType of '{logical}' is '{kind}'", properties, "Write NONE or AWS_IAM.")

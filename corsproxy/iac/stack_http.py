@@ -41,7 +41,7 @@ def http_apis(stack: CloudFormationStack, functions: Mapping[str, LambdaFunction
         api_id = stack.api_id(logical)
         stages = stages_of(api_id, stack)
         variables = stages[0].variables if len(stages) == 1 else {}
-        cors = properties.get("CorsConfiguration")
+        cors = properties.at_key("CorsConfiguration")
         api = HttpApi(
             api_id=api_id,
             routes=(),

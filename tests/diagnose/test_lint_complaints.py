@@ -207,3 +207,19 @@ def test_the_mend_of_an_http_api_serves_all_its_routes() -> None:
     (missing,) = [one for one in found if one.kind.name == "cors-not-configured"]
     assert missing.remedies[0].values["methods"] == "POST,DELETE"
     assert missing.remedies[0].values["headers"] == "content-type,authorization"
+
+
+def test_all_that_one_list_lacks_is_one_complaint() -> None:
+    routes = [route(f"{method} /items/{{id}}") for method in ("PUT", "PATCH", "DELETE")]
+    api = http(*routes, cors=CORS)
+    (finding,) = [one.findings[0] for one in complaints(api, matrix(api))]
+    assert finding.title == "shop: AllowMethods does not list the page's method: PUT, PATCH, DELETE"
+    assert "AllowMethods PUT,PATCH,DELETE,GET,POST" in finding.remedies[0].text
+    rest_api = rest(proxy("PUT"), proxy("DELETE"), options(), covered=True)
+    lacking = [
+        one.findings[0] for one in complaints(rest_api, matrix(rest_api)) if one.findings[0].severity == "error"
+    ]
+    assert [one.title.partition(": ")[2] for one in lacking] == [
+        "Access-Control-Allow-Methods does not list the page's method: PUT, DELETE"
+    ]
+    assert "Add PUT, DELETE to Access-Control-Allow-Methods" in lacking[0].remedies[0].text

@@ -83,7 +83,7 @@ def test_the_cors_configuration_is_stored_as_the_control_plane_stores_it(api: Ht
     assert cors.allow_methods == ("GET", "post")
     assert (cors.max_age, cors.allow_credentials) == (600, True)
     assert cors.where is not None
-    assert cors.where.line == 4
+    assert cors.where.line == 3
 
 
 def test_route_keys(api: HttpApi) -> None:
@@ -124,4 +124,4 @@ def test_credentials_with_any_origin_are_refused_with_the_line(loaded: Load) -> 
         loaded(text, "api.yaml")
     assert "allow-credentials is not supported" in str(failure.value)
     assert failure.value.mistakes[0].where is not None
-    assert failure.value.mistakes[0].where.line == 3
+    assert failure.value.mistakes[0].where.line == 2

@@ -362,7 +362,7 @@ def test_what_sam_leaves_as_it_is_keeps_its_own_lines(loaded: Load) -> None:
     integration = sam.resources[0].methods[0].integration
     assert integration is not None
     lines += [sam.resources[0].methods[0].where, integration.responses[0].where]
-    assert [where.line for where in lines if where is not None] == [8, 16, 24, 27, 32]
+    assert [where.line for where in lines if where is not None] == [7, 16, 24, 27, 32]
 
 
 def test_an_implicit_api_begins_with_its_own_first_event_and_an_explicit_one_has_none_of_those(loaded: Load) -> None:

@@ -40,6 +40,7 @@ class _Group:
     ways: dict[str, None] = field(default_factory=dict)
     types: dict[str, None] = field(default_factory=dict)
     origins: dict[str, None] = field(default_factory=dict)
+    culprits: dict[str, None] = field(default_factory=dict)
 
     def add(self, cell: Cell) -> None:
         """Count one more cell with this cause."""
@@ -106,11 +107,23 @@ def _same_question(cell: Cell) -> tuple[int, str, str, str, bool]:
 
 
 def _put(groups: dict[_Key, _Group], cell: Cell, finding: Finding) -> None:
-    key = (finding.kind.name, finding.severity, finding.where, finding.title)
+    listed = finding.kind.name in _LISTED
+    key = (finding.kind.name, finding.severity, finding.where, finding.kind.title if listed else finding.title)
     if key not in groups:
         # the definition settles which cause it is: the remedies for the other ones go with the alternatives
-        groups[key] = _Group(replace(finding, remedies=_of_kind(finding.kind.name, cell).remedies))
+        groups[key] = _Group(replace(finding, title=key[3], remedies=_of_kind(finding.kind.name, cell).remedies))
     groups[key].add(cell)
+    if listed and (culprit := cell.finished().verdict.culprit):
+        groups[key].culprits[culprit] = None
+
+
+# what is missing in a list: all that is missing there is one complaint
+_LISTED = {
+    "header-not-listed",
+    "method-not-listed",
+    "header-not-in-configuration",
+    "method-not-in-configuration",
+}
 
 
 def _count(
@@ -144,7 +157,7 @@ def _placed(api: Served, cell: Cell, severity: Severity) -> Finding:
     attribution = Attribution(cell.way.answer.author, Certainty.CERTAIN, ("derived from the definition",))
     where = place(api, cell)
     if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
-        finding = _of_kind("method-response-without-cors-headers", cell)
+        finding = _bare("method-response-without-cors-headers")
     why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
     return replace(
         finding,
@@ -175,7 +188,8 @@ def _by_definition(api: Served, cell: Cell, finding: Finding) -> Finding:
     """Where the bytes alone allow several causes, the definition tells which one it is."""
     if cell.preflight and isinstance(api, HttpApi) and api.cors is not None and finding.kind.name in _CONFIGURED:
         # whoever answers, the lists are the configuration's
-        return replace(_of_kind(_CONFIGURED[finding.kind.name], cell), title=finding.title)
+        bare = _bare(_CONFIGURED[finding.kind.name])
+        return replace(bare, why=f"{finding.why.removesuffix(finding.kind.why)}{bare.why}")
     if not cell.preflight or not isinstance(api, RestApi):
         return finding
     method = options_method(api, cell.endpoint)
@@ -186,7 +200,7 @@ def _by_definition(api: Served, cell: Cell, finding: Finding) -> Finding:
         name = "options-requires-api-key"
     else:
         return finding
-    return finding if finding.kind.name == name else _of_kind(name, cell)
+    return finding if finding.kind.name == name else _bare(name)
 
 
 _CONFIGURED = {
@@ -195,8 +209,12 @@ _CONFIGURED = {
 }
 
 
-def _of_kind(name: str, cell: Cell) -> Finding:
+def _bare(name: str) -> Finding:
     entry = kind(name)
+    return Finding(entry, entry.severity, entry.title, entry.why)
+
+
+def _of_kind(name: str, cell: Cell) -> Finding:
     sighting = _sighting(cell)
     last = sighting.fetch.hops[-1]
     exchange = last.actual or last.preflight
@@ -209,7 +227,7 @@ def _of_kind(name: str, cell: Cell) -> Finding:
     wanted = remedies(name, filled) if filled else ()
     if cell.way.answer.author.type == "MOCK":  # no code stands behind it
         wanted = tuple(one for one in wanted if one.kind != "configure-framework")
-    return Finding(entry, entry.severity, entry.title, entry.why, remedies=wanted)
+    return replace(_bare(name), remedies=wanted)
 
 
 def _for_all(cell: Cell, filled: dict[str, str]) -> dict[str, str]:
@@ -224,7 +242,23 @@ def _for_all(cell: Cell, filled: dict[str, str]) -> dict[str, str]:
     names = [*filled["headers"].split(","), *(name.lower() for one in served for name, _ in one.lines)]
     last = [one for one in methods if one == "OPTIONS"][:1]
     methods = [one for one in dict.fromkeys(methods) if one != "OPTIONS"] + last
-    return {"methods": ",".join(methods), "headers": ",".join(dict.fromkeys(filter(None, names)))}
+    found = {"methods": ",".join(methods), "headers": ",".join(dict.fromkeys(filter(None, names)))}
+    if cell.preflight:
+        answered = cell.way.answer.response.headers
+        names_listed = _items((answered.get("access-control-allow-headers") or "").lower())
+        methods_listed = {*_items(answered.get("access-control-allow-methods") or ""), *_SAFELISTED, "OPTIONS"}
+        found["missing"] = ", ".join(one for one in dict.fromkeys(names) if one and one not in names_listed)
+        if cell.error is Error.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE:
+            found["method"] = ", ".join(one for one in methods if one not in methods_listed)
+    return found
+
+
+# methods that no list needs (https://fetch.spec.whatwg.org/#cors-safelisted-method)
+_SAFELISTED = {"GET", "HEAD", "POST"}
+
+
+def _items(text: str) -> set[str]:
+    return {item.strip() for item in text.split(",")}
 
 
 def _gap(name: str, cell: Cell, where: Where | None) -> Finding:
@@ -253,7 +287,8 @@ def _assessment(api: Served, number: int, group: _Group) -> Assessment:
     if group.types and finding.kind.name.startswith("gateway-response"):
         facts.append(f"gateway responses: {_listed(group.types)}")
     facts.append(f"for pages of {_listed(group.origins)}")
-    finding = replace(finding, title=f"{name_of(api)}: {finding.title}", why=f"{'; '.join(facts)}. {finding.why}")
+    title = f"{finding.title}: {', '.join(group.culprits)}" if group.culprits else finding.title
+    finding = replace(finding, title=f"{name_of(api)}: {title}", why=f"{'; '.join(facts)}. {finding.why}")
     verdicts = {browser: cell.finished().verdict for browser, cell in group.cells.items()}
     credentials = first.question.credentials
     rulings = {
