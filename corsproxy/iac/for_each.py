@@ -17,6 +17,7 @@ from corsproxy.where import Where
 
 EXTENSIONS = "AWS::LanguageExtensions"
 LOOP = "Fn::ForEach::"
+TEXTS = {"Fn::Sub", "Fn::Join", "Fn::Select", "Fn::FindInMap"}
 MOST_ROUNDS = 2_000
 
 
@@ -69,9 +70,20 @@ class Loops:
             if self.rounds > MOST_ROUNDS:
                 self.taking.wrong(f"the loops make more than {MOST_ROUNDS:,} rounds", loop)
                 return
-            one = self.unrolled(put_in(parts[2], name, value))
+            one = self.settled(self.unrolled(put_in(parts[2], name, value)))
             for made, item in one.entries():
                 yield made, item, one.place_of(made)
+
+    def settled(self, node: Node) -> Node:
+        """Return what a round makes with the texts in it put together that are settled now: SAM wants them plain."""
+        if isinstance(node.value, tuple):
+            return Node(tuple(self.settled(item) for item in node.value), node.where)
+        if not isinstance(node.value, Mapping):
+            return node
+        if len(node.value) == 1 and next(iter(node.value)) in TEXTS:
+            text = scalar_text(self.resolver.resolve(node))
+            return Node(text, node.where, text) if text is not None else node
+        return Node({key: self.settled(item) for key, item in node.value.items()}, node.where, "", node.keys)
 
     def collection(self, node: Node) -> list[str] | None:
         """Return a loop's values, None where only a deployment settles them."""

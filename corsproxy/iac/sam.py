@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from corsproxy.iac import document
-from corsproxy.iac.node import Node, plain
-from corsproxy.iac.sam_places import below, first_key, place_in, placed, with_definitions
+from corsproxy.iac.intrinsics import Resolver, expression
+from corsproxy.iac.node import Node, plain, scalar_text
+from corsproxy.iac.sam_places import below, first_key, place_in, placed, replaced, with_definitions
+from corsproxy.iac.settled import Taking
+from corsproxy.iac.stack import nowhere, parameters
 from corsproxy.where import Mistake, Unusable, Where
 
 # stands in for code and definitions on this machine, which the translator wants to have been uploaded
@@ -62,7 +65,7 @@ def no_policies() -> dict[str, str]:
     return {}
 
 
-def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translated:
+def translate(node: Node, file: Path, given: Mapping[str, str]) -> Translated:
     """Return the template at `node` as SAM deploys it; raise `Unusable` with the translator's complaints, placed."""
     try:
         from samtranslator.model.exceptions import InvalidDocumentException
@@ -77,22 +80,23 @@ def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translat
                 "Install it: pip install 'corsproxy[sam]'.",
             )
         ) from None
+    node = with_places_settled(node, file, given)
     written = plain(node)
     if not isinstance(written, dict):
         raise Unusable(Mistake("a template is a mapping", node.where))
     result = Translated(node)
     prepare(written, node, file.parent, result)
-    region = parameters.get("AWS::Region", "us-east-1")
-    given: dict[str, Any] = {"AWS::Region": region, "AWS::StackName": file.name.split(".")[0], **parameters}
+    region = given.get("AWS::Region", "us-east-1")
+    values: dict[str, Any] = {"AWS::Region": region, "AWS::StackName": file.name.split(".")[0], **given}
     # it warns of its own metrics and feature toggles, which concern AWS
     logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
     try:
         # the steps of the translator's own `transform`, with a region that needs no AWS settings
         for step in as_deployed(written, result):
             template = copy.deepcopy(step)
-            to_py27_compatible_template(template, given)
+            to_py27_compatible_template(template, values)
             translator = Translator(None, Parser(), boto_session=Session(region))
-            output = translator.translate(template, parameter_values=given, get_managed_policy_map=no_policies)
+            output = translator.translate(template, parameter_values=values, get_managed_policy_map=no_policies)
             output = undo_mark_unicode_str_in_template(output)
     except InvalidDocumentException as error:
         raise Unusable(complaints(error, node)) from None
@@ -103,6 +107,29 @@ def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translat
         raise Unusable(Mistake(f"SAM's translator cannot read this template ({said[:300]})", node.where)) from None
     result.template = placed(output, with_definitions(node, result.definitions))
     return result
+
+
+def with_places_settled(node: Node, file: Path, given: Mapping[str, str]) -> Node:
+    """Return the template with the places of code and definitions that parameters settle, as `sam build` reads them.
+
+    What stays open counts as uploaded, under its own expression.
+    """
+    values = parameters(node, file.name.split(".")[0], given, Taking())
+    resolver = Resolver(values, node.get("Mappings"), {}, nowhere)
+    resources = node.get("Resources")
+    places: list[tuple[str, ...]] = [("Globals", "Function", "CodeUri")]
+    for logical, resource in resources.entries() if resources is not None else ():
+        kind = scalar_text(resource.get("Type") or resource) or ""
+        name = LOCAL.get(kind) or ("DefinitionUri" if kind in DEFINED else "")
+        places += [("Resources", logical, "Properties", name)] if name else []
+    for path in places:
+        found: Node | None = node
+        for key in path:
+            found = found.get(key) if found is not None else None
+        if found is not None and isinstance(found.value, Mapping) and len(found.value) == 1:
+            text = scalar_text(resolver.resolve(found)) or f"{UPLOADED.removesuffix('key')}{expression(found)}"
+            node = replaced(node, path, Node(text, found.where, text))
+    return node
 
 
 def as_deployed(template: dict[str, Any], result: Translated) -> Iterator[dict[str, Any]]:

@@ -81,3 +81,22 @@ def test_what_is_no_loop_is_told(loaded: Load) -> None:
         loaded("Transform: AWS::LanguageExtensions\nResources: {'Fn::ForEach::A': [X, [a]]}")
     with pytest.raises(Unusable, match="more than 2,000 rounds"):
         loaded("Transform: AWS::LanguageExtensions\nResources: {'Fn::ForEach::A': [X, [" + "a," * 2001 + "], {}]}")
+
+
+def test_the_events_of_functions_that_a_loop_makes_are_sam_s(loaded: Load) -> None:
+    (api,) = loaded("""\
+        Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+        Resources:
+          Fn::ForEach::Functions:
+            - Name
+            - [orders, items]
+            - ${Name}Function:
+                Type: AWS::Serverless::Function
+                Properties:
+                  InlineCode: x
+                  Handler: index.handler
+                  Runtime: python3.13
+                  Events: {Api: {Type: Api, Properties: {Path: !Sub '/${Name}', Method: get}}}
+        """).apis
+    assert isinstance(api, RestApi)
+    assert sorted(resource.path for resource in api.resources) == ["/items", "/orders"]

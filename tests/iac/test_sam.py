@@ -396,3 +396,26 @@ def test_an_implicit_api_begins_with_its_own_first_event_and_an_explicit_one_has
     where = explicit.resources[0].methods[0].where
     assert where is not None
     assert where.line == 21
+
+
+def test_code_and_definitions_whose_places_are_parameters_are_found(loaded: Load, write: Write) -> None:
+    write("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}", "api.yaml")
+    text = """\
+        Transform: AWS::Serverless-2016-10-31
+        Parameters: {Code: {Type: String}, Definition: {Type: String, Default: api.yaml}}
+        Resources:
+          Fn:
+            Type: AWS::Serverless::Function
+            Properties: {CodeUri: !Ref Code, Handler: a.b, Runtime: python3.13, FunctionUrlConfig: {AuthType: NONE}}
+          Api:
+            Type: AWS::Serverless::Api
+            Properties: {StageName: s, DefinitionUri: !Ref Definition}
+        """
+    found = loaded(text, Code="src")
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    assert api.resources[0].path == "/a"
+    assert str(getattr(found.function_urls[0].function, "code", "")).endswith("/src")
+    assert found.notes == ()
+    (note,) = loaded(text).notes
+    assert note.endswith("the code of 'Fn' is not beside the template: !Ref Code")
