@@ -27,3 +27,17 @@ def test_credentials_are_meant_where_the_definition_allows_them() -> None:
     assert not allows_credentials(rest(options()))
     assert not allows_credentials(http(route("GET /"), cors=CORS))
     assert allows_credentials(http(route("GET /"), cors=replace(CORS, allow_credentials=True)))
+
+
+def test_origins_that_a_response_template_compares_are_declared_too() -> None:
+    for template in (
+        '#if($origin == "https://b.example") #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin) #end',
+        '#if($origin.matches("https://b[.]example") || $origin.matches("https://.+[.]c[.]example"))'
+        " #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin) #end",
+    ):
+        method = options(origin="'https://a.example'")
+        assert method.integration is not None
+        (answer,) = method.integration.responses
+        answer = replace(answer, templates={"application/json": template})
+        method = replace(method, integration=replace(method.integration, responses=(answer,)))
+        assert declared_origins(rest(method)) == ("https://a.example", "https://b.example")

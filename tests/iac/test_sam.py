@@ -419,3 +419,17 @@ def test_code_and_definitions_whose_places_are_parameters_are_found(loaded: Load
     assert found.notes == ()
     (note,) = loaded(text).notes
     assert note.endswith("the code of 'Fn' is not beside the template: !Ref Code")
+
+
+def test_routes_come_in_the_order_of_their_events(loaded: Load) -> None:
+    events = [
+        f"{name}: {{Type: Api, Properties: {{Path: /{name}, Method: get}}}}"
+        for name in ["zebra", "apple", "mango", "fig", "kiwi"]
+    ]
+    (api,) = loaded(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      InlineCode: x\n      Handler: index.handler\n      Runtime: python3.13\n      Events:\n"
+        + "".join(f"        {event}\n" for event in events)
+    ).apis
+    assert isinstance(api, RestApi)
+    assert [resource.path for resource in api.resources] == ["/zebra", "/apple", "/mango", "/fig", "/kiwi"]

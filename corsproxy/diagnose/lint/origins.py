@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corsproxy.gateway.api import Served
@@ -13,6 +14,8 @@ from corsproxy.http.url import parse
 SUPPOSED = "https://app.example.com"
 """The origin that is supposed where a definition declares none, or every one."""
 _HEADER = "access-control-allow-origin"
+# an origin in quotes, its dots plain or as `[.]` in a pattern; what holds another part of a pattern is no one origin
+_COMPARED = re.compile(r"""["'](https?://(?:\[\.\]|[\w.:-])+)["']""")
 
 
 def declared_origins(api: Served) -> tuple[str, ...]:
@@ -44,6 +47,19 @@ def _rest(api: RestApi) -> Iterator[str]:
             for item in value.strip("'\" ").replace(",", " ").split():
                 if _is_origin(item.rstrip("/")):
                     yield item.rstrip("/")
+
+    for template in _templates(api):
+        # CDK and the Serverless Framework compare further origins in the response template of OPTIONS
+        for item in _COMPARED.findall(template) if _HEADER in template.lower() else ():
+            if _is_origin(item.replace("[.]", ".")):
+                yield item.replace("[.]", ".")
+
+
+def _templates(api: RestApi) -> Iterator[str]:
+    for resource in api.resources:
+        for method in resource.methods:
+            for response in method.integration.responses if method.integration else ():
+                yield from response.templates.values()
 
 
 def _mappings(api: RestApi) -> Iterator[tuple[str, str]]:
