@@ -31,6 +31,27 @@ class Overrides:
     passed: tuple[str, ...] = ()
 
 
+def of_layers(function: LambdaFunction, known: Mapping[str, str]) -> dict[str, str]:
+    """The search paths that Lambda gives what layers bring; they are not laid over `/opt` here.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html
+    """
+    version = function.runtime.removeprefix("python")
+    major = function.runtime.removeprefix("nodejs").partition(".")[0]
+    inside = {
+        "PYTHONPATH": ("python", f"python/lib/python{version}/site-packages"),
+        "NODE_PATH": (f"nodejs/node{major}/node_modules", "nodejs/node_modules"),
+        "PATH": ("bin",),
+        "LD_LIBRARY_PATH": ("lib",),
+    }
+    found = {}
+    for name, places in inside.items():
+        paths = [f"{layer}/{place}" for layer in function.layers for place in places]
+        if paths:
+            found[name] = os.pathsep.join([*paths, *filter(None, [known.get(name)])])
+    return found
+
+
 def environment_of(
     function: LambdaFunction, *, root: Path, region: str, runtime_api: str, overrides: Overrides, instance: str
 ) -> dict[str, str]:
@@ -55,6 +76,7 @@ def environment_of(
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": f"[$LATEST]{instance}",
     }
+    found |= of_layers(function, found)
     found |= {name: value for name, value in function.environment.items() if not isinstance(value, Unresolved)}
     found |= overrides.for_all
     found |= overrides.by_function.get(function.name, {})

@@ -30,4 +30,6 @@ class LambdaFunction:
     invoke_url: str = ""
     inline_code: str = ""
     """Source text that a template holds itself (`ZipFile`, `InlineCode`): the file `index` of a package."""
+    layers: tuple[str, ...] = ()
+    """Directories that Lambda would lay over `/opt`, in that order."""
     where: Where | None = None

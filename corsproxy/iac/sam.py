@@ -32,6 +32,7 @@ LOCAL = {
     "AWS::Serverless::GraphQLApi": "SchemaUri",
 }
 DEFINED = {"AWS::Serverless::Api", "AWS::Serverless::HttpApi"}
+HASHED = re.compile(r"[0-9a-f]{10}$")
 NAMED = re.compile(r"with id \[([^\]]+)\]")
 WORD = re.compile(r"[A-Za-z0-9_:/{}+.-]{4,}")
 TOO_GENERAL = {"Type", "Resources", "Properties", "Description", "path", "paths", "resource"}
@@ -105,6 +106,10 @@ def translate(node: Node, file: Path, given: Mapping[str, str]) -> Translated:
     ) as error:  # the translator trips over templates that it should refuse; not our bug, not theirs to see
         said = f"{type(error).__name__}: {error}"
         raise Unusable(Mistake(f"SAM's translator cannot read this template ({said[:300]})", node.where)) from None
+    for logical in output.get("Resources", {}) if result.code_uris else ():
+        # SAM gives layers a new name for every content: the old one and a hash
+        if (name := HASHED.sub("", logical)) in result.code_uris and logical not in result.code_uris:
+            result.code_uris[logical] = result.code_uris[name]
     result.template = placed(output, with_definitions(node, result.definitions))
     return result
 
@@ -173,6 +178,8 @@ def prepare(template: dict[str, Any], node: Node, directory: Path, result: Trans
             # an application's Location may name the Serverless Application Repository, which would be asked
             if kind == "AWS::Serverless::Application" and is_local(properties.get("Location")):
                 result.applications[logical] = properties["Location"]
+            if kind == "AWS::Serverless::LayerVersion":
+                result.code_uris[logical] = built(logical, str(properties["ContentUri"]), directory)
             properties[LOCAL[kind]] = UPLOADED
         elif kind in DEFINED and is_local(properties.get("DefinitionUri")):
             definition(logical, properties, node, directory, result)
@@ -202,10 +209,15 @@ def function_code(
         return
     if code is None or is_local(code):
         # without CodeUri the code lies beside the template
-        built = directory / ".aws-sam" / "build" / logical
-        result.code_uris[logical] = str(built.relative_to(directory)) if isdir(built) else str(code or ".")
+        result.code_uris[logical] = built(logical, str(code or "."), directory)
         properties["CodeUri"] = UPLOADED
     del resource
+
+
+def built(logical: str, place: str, directory: Path) -> str:
+    """Return where `sam build` put a function or layer, the place that is written where it was not run."""
+    found = directory / ".aws-sam" / "build" / logical
+    return str(found.relative_to(directory)) if isdir(found) else place
 
 
 def definition(logical: str, properties: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:

@@ -173,6 +173,8 @@ class Stack:
                 arn = function if function.startswith("arn:") else self.function_arn(function)
                 alias = self.property_text(logical, "Name") if kind.endswith("Alias") else "1"
                 return f"{arn}:{alias or '1'}"
+            case "AWS::Lambda::LayerVersion", ("Ref" | "LayerVersionArn"):
+                return f"{self.function_arn(logical).replace(':function:', ':layer:')}:1"
             case _, ("Ref" | "RestApiId" | "ApiId") if kind in APIS:
                 return self.api_id(logical)
             case "AWS::ApiGateway::RestApi", "RootResourceId":

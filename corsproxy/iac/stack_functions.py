@@ -6,10 +6,16 @@ CDK says it in the metadata `aws:asset:path` or in its manifest of assets, `sam 
 
 from __future__ import annotations
 
+import re
+from os.path import isdir
+
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.stack import Stack
+
+LAYER_VERSION = "AWS::Lambda::LayerVersion"
+LAYER = re.compile(r"arn:[\w-]*:lambda:[\w-]*:\d*:layer:([\w-]+):1")
 
 
 def functions_of(stack: Stack) -> dict[str, LambdaFunction]:
@@ -31,8 +37,38 @@ def functions_of(stack: Stack) -> dict[str, LambdaFunction]:
             concurrency=taking.whole(properties.get("ReservedConcurrentExecutions"), "ReservedConcurrentExecutions"),
             inline_code=inline_code_of(properties, stack),
             where=properties.where,
+            layers=layers_of(properties, stack),
         )
     return found
+
+
+def layers_of(properties: Node, stack: Stack) -> tuple[str, ...]:
+    """Return the absolute paths of a function's layers that lie on this machine; the others are named."""
+    found = []
+    for item in stack.taking.items(properties.get("Layers"), "Layers"):
+        text = scalar_text(item) or str(item.value)
+        layer = LAYER.fullmatch(text)
+        path = directory_of(layer[1], stack) if layer and stack.type_of(layer[1]) == LAYER_VERSION else None
+        if path is None:
+            stack.taking.note(f"the layer {text} is not here: functions run without it")
+        else:
+            found.append(path)
+    return tuple(found)
+
+
+def directory_of(logical: str, stack: Stack) -> str | None:
+    """Return the directory of a layer's content, None where it is not on this machine."""
+    template = stack.template_of[logical]
+    content = stack.properties(logical).get("Content")
+    key = content.get("S3Key") if content is not None else None
+    metadata = stack.resources[logical].get("Metadata")
+    asset = metadata.get("aws:asset:path") if metadata is not None else None
+    named = template.code_uris.get(logical.removeprefix(template.prefix)) or next(
+        (scalar_text(one) for one in (asset, content, key) if one is not None and scalar_text(one)), None
+    )
+    local = template.assets.get(named or "", named or "")
+    path = (template.directory / local).resolve()
+    return str(path) if local and isdir(path) else None
 
 
 def inline_code_of(properties: Node, stack: Stack) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,16 @@ def test_overrides_win_over_the_definition_but_not_over_the_runtime() -> None:
     overrides = Overrides({"f": {"A": "2", "_HANDLER": "evil"}, "g": {"A": "3"}}, {"A": "4", "C": "5"})
     found = variables(overrides)
     assert (found["A"], found["C"], found["_HANDLER"]) == ("2", "5", "a.b")
+
+
+def test_layers_are_searched_as_lambda_searches_opt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin")
+    layered = replace(FUNCTION, layers=("/one", "/two"))
+    found = environment_of(
+        layered, root=Path("/src"), region="eu-west-1", runtime_api="h:1", overrides=Overrides(), instance="i"
+    )
+    assert found["PYTHONPATH"].split(":") == [
+        "/one/python", "/one/python/lib/python3.12/site-packages", "/two/python", "/two/python/lib/python3.12/site-packages",
+    ]  # fmt: skip
+    assert found["PATH"] == "/one/bin:/two/bin:/usr/bin"
+    assert "PYTHONPATH" not in variables()

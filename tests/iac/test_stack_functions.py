@@ -12,7 +12,7 @@ from corsproxy.iac.settled import Taking
 from corsproxy.iac.stack import stack_of
 from corsproxy.iac.stack_functions import functions_of
 from corsproxy.iac.yaml_positions import parse
-from tests.iac.conftest import Load
+from tests.iac.conftest import Load, Write
 
 
 def function(properties: str, metadata: str = "{}", directory: Path = Path("/d")) -> tuple[LambdaFunction, list[str]]:
@@ -72,3 +72,36 @@ def test_inline_code_is_taken(loaded: Load) -> None:
         " InlineCode: 'x = 1', FunctionUrlConfig: {AuthType: NONE}}}}"
     ).function_urls
     assert getattr(url.function, "inline_code", "") == "x = 1"
+
+
+LAYERED = """\
+    Resources:
+      Tools: {Type: %s, Properties: {%s: ./layer}}
+      Fn:
+        Type: %s
+        Properties:
+          Handler: a.b
+          Runtime: python3.13
+          %s
+          Layers: [!Ref Tools, 'arn:aws:lambda:us-east-1:1:layer:Elsewhere:3']
+      Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !Ref Fn, AuthType: NONE}}
+    """
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("AWS::Lambda::LayerVersion", "Content", "AWS::Lambda::Function", "Code: {ZipFile: x}"),
+        ("AWS::Serverless::LayerVersion", "ContentUri", "AWS::Serverless::Function", "InlineCode: x"),
+    ],
+)
+def test_layers_beside_the_template_are_found_and_others_named(
+    loaded: Load, write: Write, parts: tuple[str, str, str, str]
+) -> None:
+    directory = write("", "layer/python/tools.py").parents[1]
+    found = loaded(LAYERED % parts)
+    (url,) = found.function_urls
+    assert isinstance(url.function, LambdaFunction)
+    assert url.function.layers == (str(directory.resolve()),)
+    (note,) = found.notes
+    assert note == "the layer arn:aws:lambda:us-east-1:1:layer:Elsewhere:3 is not here: functions run without it"
