@@ -185,6 +185,8 @@ class Stack:
                 return logical
             case "AWS::CloudFormation::Stack", _ if name.startswith("Outputs."):
                 return self.output(logical, name.removeprefix("Outputs."))
+            case _, "Ref" if NAMED.get(kind) == "DomainName":
+                return self.property_text(logical, "DomainName") or OPEN  # nobody calls a host of our making
             case _, "Ref" if kind in NAMED:
                 return self.name_of(logical, NAMED[kind])
         return OPEN

@@ -22,3 +22,17 @@ def test_mappings_of_either_product(loaded: Load) -> None:
         ("shop.example.com", http.api_id, "$default", "a/b"),
     ]
     assert any("DomainName is left open: !Ref Unset" in note for note in found.notes)
+
+
+def test_a_domain_whose_name_is_left_open_maps_nothing(loaded: Load) -> None:
+    found = loaded("""\
+        Parameters: {Name: {Type: String}}
+        Resources:
+          Api: {Type: AWS::ApiGatewayV2::Api}
+          Domain: {Type: AWS::ApiGatewayV2::DomainName, Properties: {DomainName: !Ref Name}}
+          Mapping:
+            Type: AWS::ApiGatewayV2::ApiMapping
+            Properties: {DomainName: !Ref Domain, ApiId: !Ref Api, Stage: $default}
+        """)
+    assert found.domains == ()
+    assert any("DomainName is left open: !Ref Domain" in note for note in found.notes)
