@@ -258,7 +258,9 @@ def paths_with_places(paths: Node, source: Source) -> Node:
         }
         body = exact_place(source.node, "Resources", source.origin, PROPERTIES, BODY, "paths", path)
         entries = dict(sorted(entries.items(), key=lambda entry: verbs[entry[0]].line or 0))
-        keys[path] = body or min(verbs.values(), key=lambda where: where.line or 0, default=source.where)
+        # the OPTIONS that Cors writes stands at Cors, for every path alike
+        asked = [where for verb, where in verbs.items() if verb != "options"] or list(verbs.values())
+        keys[path] = body or min(asked, key=lambda where: where.line or 0, default=source.where)
         moved[path] = Node(entries, keys[path], "", verbs) if entries else item
     # the translator orders by hashes; people read from above
     ordered = sorted(moved.items(), key=lambda entry: keys[entry[0]].line or 0)

@@ -427,7 +427,8 @@ def test_routes_come_in_the_order_of_their_events(loaded: Load) -> None:
         for name in ["zebra", "apple", "mango", "fig", "kiwi"]
     ]
     (api,) = loaded(
-        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "Transform: AWS::Serverless-2016-10-31\nGlobals: {Api: {Cors: \"'*'\"}}\n"
+        "Resources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n"
         "      InlineCode: x\n      Handler: index.handler\n      Runtime: python3.13\n      Events:\n"
         + "".join(f"        {event}\n" for event in events)
     ).apis
