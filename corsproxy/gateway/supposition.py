@@ -15,6 +15,7 @@ from corsproxy.gateway.api import Served
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.conversation import advance, begin
 from corsproxy.gateway.function_url.pipeline import UrlVisit
+from corsproxy.gateway.http_api.definition import HttpIntegration
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.rest_api.definition import IntegrationType
 from corsproxy.gateway.rest_api.state import State
@@ -163,6 +164,8 @@ def _of_integration(turn: CallIntegration, backends: tuple[Backend, ...]) -> tup
                 timed_out,
             )
         case SendRequest():
+            if _is_service(turn):
+                responses = responses[:1]
             return (
                 *(_answered(one, BackendAnswered(one.as_response())) for one in responses),
                 Supposition("backend-unreachable", BackendUnreachable("supposed"), "the backend cannot be reached"),
@@ -189,6 +192,12 @@ def _is_mapped(turn: CallIntegration) -> bool:
     if not isinstance(state, State) or state.call.method is None or state.call.method.integration is None:
         return False
     return state.call.method.integration.type is IntegrationType.AWS
+
+
+def _is_service(turn: CallIntegration) -> bool:
+    """True for an HTTP API's integration with an AWS service, which sends no CORS headers of its own."""
+    integration = turn.state.route.integration if isinstance(turn.state, Visit) else None
+    return isinstance(integration, HttpIntegration) and bool(integration.service)
 
 
 def _payload(response: SupposedResponse, mapped: bool) -> bytes:

@@ -77,7 +77,14 @@ def http_integration(
         taking.note(
             f"the integration with {name} is not modelled; its route answers as if AWS were out of reach", node
         )
-        return HttpIntegration(Unresolved(name, subtype.where), "POST", timeout, where=node.where)
+        return HttpIntegration(
+            Unresolved(name, subtype.where),
+            "POST",
+            timeout,
+            response_parameters=responses,
+            where=node.where,
+            service=name,
+        )
     if kind == "AWS_PROXY":
         function = function_of(uri_node, functions, variables)
         if function is None:

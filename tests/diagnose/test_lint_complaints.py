@@ -11,8 +11,10 @@ from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.gateway.api import Served
 from corsproxy.gateway.http_api import definition as http_api
 from corsproxy.gateway.rest_api.definition import GatewayResponse, IamAuthorization, IntegrationResponse
+from corsproxy.gateway.unresolved import Unresolved
 from tests.diagnose.lint_apis import AUTHORIZER, CORS, JWT, ORIGIN, at, http, options, proxy, rest, route, url
 
+SERVICE = http_api.HttpIntegration(Unresolved("SQS-SendMessage"), service="SQS-SendMessage")
 GUARDED = {"authorizer": AUTHORIZER}
 SIGNED = replace(CORS, allow_headers=("authorization", "content-type", "x-amz-date"))
 
@@ -103,6 +105,12 @@ TABLE: list[tuple[str, Served, list[tuple[str, str, int]]]] = [
         http(route("GET /items", authorizer=http_api.IamAuthorization.AWS_IAM), cors=SIGNED),
         [],
     ),
+    (
+        "an aws service behind an http api without cors",
+        http(http_api.Route("GET /items", SERVICE, where=at(10))),
+        [("integration-without-cors-headers", "error", 10), ("errors-without-cors-configuration", "warning", 1)],
+    ),
+    ("an aws service behind an http api", http(http_api.Route("GET /items", SERVICE, where=at(10)), cors=CORS), []),
     ("a function url that is right but for what the handler may do", url(CORS), [("function-url-duplicate-cors", "note", 1)]),
     (
         "a signed function url that is right but for what the handler may do",
@@ -223,3 +231,9 @@ def test_all_that_one_list_lacks_is_one_complaint() -> None:
         "Access-Control-Allow-Methods does not list the page's method: PUT, DELETE"
     ]
     assert "Add PUT, DELETE to Access-Control-Allow-Methods" in lacking[0].remedies[0].text
+
+
+def test_an_aws_service_is_not_mended_in_code() -> None:
+    api = http(http_api.Route("GET /items", SERVICE, where=at(10)))
+    (finding,) = complaints(api, matrix(api))[0].findings
+    assert [one.kind for one in finding.remedies] == ["configure-http-api-cors"]

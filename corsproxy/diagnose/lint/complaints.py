@@ -21,7 +21,7 @@ from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Mode, RedirectMode
 from corsproxy.gateway.api import Served
 from corsproxy.gateway.function_url.definition import FunctionUrl
-from corsproxy.gateway.http_api.definition import HttpApi
+from corsproxy.gateway.http_api.definition import HttpApi, HttpIntegration
 from corsproxy.gateway.rest_api.definition import IntegrationType, RestApi
 from corsproxy.where import Where
 
@@ -225,9 +225,20 @@ def _of_kind(name: str, cell: Cell) -> Finding:
     filled = values(sighting, clues(exchange), **more) if exchange is not None else {}
     filled |= _for_all(cell, filled) if filled else {}
     wanted = remedies(name, filled) if filled else ()
-    if cell.way.answer.author.type == "MOCK":  # no code stands behind it
-        wanted = tuple(one for one in wanted if one.kind != "configure-framework")
+    if cell.way.answer.author.type == "MOCK" or _is_service(cell):
+        wanted = tuple(one for one in wanted if one.kind not in _IN_CODE)
     return replace(_bare(name), remedies=wanted)
+
+
+# mends in code, where none stands behind a method
+_IN_CODE = {"configure-framework", "return-cors-headers"}
+
+
+def _is_service(cell: Cell) -> bool:
+    """True where an HTTP API's route calls an AWS service."""
+    routes = cell.endpoint.api.routes if isinstance(cell.endpoint.api, HttpApi) else ()
+    integrations = (route.integration for route in routes if route.key == cell.endpoint.label)
+    return any(isinstance(one, HttpIntegration) and bool(one.service) for one in integrations)
 
 
 def _for_all(cell: Cell, filled: dict[str, str]) -> dict[str, str]:

@@ -57,6 +57,8 @@ class HttpIntegration:
     request_parameters: Mapping[str, str] = field(default_factory=dict)
     response_parameters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     where: Where | None = None
+    service: str = ""
+    """The subtype of a first-class integration (`SQS-SendMessage`): AWS answers, and never with CORS headers."""
 
 
 Integration = LambdaIntegration | HttpIntegration
