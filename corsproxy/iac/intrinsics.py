@@ -49,11 +49,11 @@ class Resolver:
             items = tuple(self.resolve(item) for item in node.value)
             return Node(tuple(item for item in items if item.value is not NO_VALUE), node.where)
         if not isinstance(node.value, Mapping):
-            return node
+            return left_to_deployment(node)
         if len(node.value) == 1:
             ((name, argument),) = node.value.items()
             if name in FUNCTIONS:
-                return self.call(name, argument, node)
+                return left_to_deployment(self.call(name, argument, node))
         entries = {key: self.resolve(item) for key, item in node.value.items()}
         entries = {key: item for key, item in entries.items() if item.value is not NO_VALUE}
         return Node(entries, node.where, "", node.keys)
@@ -247,6 +247,17 @@ class Resolver:
 
 
 NOT_SETTLED = Unresolved("not settled")
+DYNAMIC = "{{resolve:"
+
+
+def left_to_deployment(node: Node) -> Node:
+    """Return a text that refers to Systems Manager or Secrets Manager as open: only a deployment reads them.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+    """
+    if isinstance(node.value, str) and DYNAMIC in node.value:
+        return Node(Unresolved(node.value, node.where), node.where)
+    return node
 
 
 def spelling(node: Node) -> str | None:

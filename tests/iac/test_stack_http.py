@@ -117,3 +117,22 @@ Fn: {Type: AWS::Lambda::Function, Properties: {Handler: a.b}}
     assert api.cors is not None
     assert api.cors.allow_origins == ("https://us-east-1.example",)
     assert getattr(getattr(api.routes[0].integration, "function", None), "handler", "") == "a.b"
+
+
+def test_a_dynamic_reference_is_open(loaded: Load) -> None:
+    found = loaded("""\
+        Parameters: {Host: {Type: String, Default: a.example}}
+        Resources:
+          Api:
+            Type: AWS::ApiGatewayV2::Api
+            Properties:
+              ProtocolType: HTTP
+              CorsConfiguration:
+                AllowOrigins:
+                  - '{{resolve:ssm:/shop/origin}}'
+                  - !Sub 'https://{{resolve:ssm:/shop/name}}.${Host}'
+        """)
+    (api,) = found.apis
+    assert api.cors is not None
+    assert all(origin.startswith("<unresolved ") for origin in api.cors.allow_origins)
+    assert any("left open: {{resolve:ssm:/shop/origin}}" in note for note in found.notes)
