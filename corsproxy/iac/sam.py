@@ -89,6 +89,7 @@ def translate(node: Node, file: Path, given: Mapping[str, str]) -> Translated:
     prepare(written, node, file.parent, result)
     region = given.get("AWS::Region", "us-east-1")
     values: dict[str, Any] = {"AWS::Region": region, "AWS::StackName": file.name.split(".")[0], **given}
+    values |= lists_of(node, file, given)
     # it warns of its own metrics and feature toggles, which concern AWS
     logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
     try:
@@ -135,6 +136,16 @@ def with_places_settled(node: Node, file: Path, given: Mapping[str, str]) -> Nod
             text = scalar_text(resolver.resolve(found)) or f"{UPLOADED.removesuffix('key')}{expression(found)}"
             node = replaced(node, path, Node(text, found.where, text))
     return node
+
+
+def lists_of(node: Node, file: Path, given: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the parameters that are lists, as CloudFormation hands them to the transform."""
+    values = parameters(node, file.name.split(".")[0], given, Taking())
+    return {
+        name: [scalar_text(item) or "" for item in value]
+        for name, value in values.items()
+        if isinstance(value, tuple)
+    }
 
 
 def as_deployed(template: dict[str, Any], result: Translated) -> Iterator[dict[str, Any]]:

@@ -434,3 +434,27 @@ def test_routes_come_in_the_order_of_their_events(loaded: Load) -> None:
     ).apis
     assert isinstance(api, RestApi)
     assert [resource.path for resource in api.resources] == ["/zebra", "/apple", "/mango", "/fig", "/kiwi"]
+
+
+def test_a_list_parameter_is_a_list_for_the_transform(loaded: Load) -> None:
+    text = """\
+        Transform: AWS::Serverless-2016-10-31
+        Parameters: {Origins: {Type: CommaDelimitedList, Default: 'https://a.example, https://b.example'}}
+        Resources:
+          Api:
+            Type: AWS::Serverless::HttpApi
+            Properties: {CorsConfiguration: {AllowOrigins: !Ref Origins}}
+          Fn:
+            Type: AWS::Serverless::Function
+            Properties:
+              {InlineCode: x, Handler: index.handler, Runtime: python3.13,
+               Events: {E: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /a, Method: get}}}}
+        """
+    for parameters, origins in (
+        ({}, ("https://a.example", "https://b.example")),
+        ({"Origins": "https://c.example"}, ("https://c.example",)),
+    ):
+        (api,) = loaded(text, **parameters).apis
+        assert isinstance(api, HttpApi)
+        assert api.cors is not None
+        assert api.cors.allow_origins == origins
