@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import isfile
 from pathlib import Path
 
 from corsproxy.iac import json_positions, yaml_positions
@@ -28,6 +29,19 @@ def read_leniently(path: Path) -> tuple[Node, list[str]]:
     repeats: list[Mistake] = []
     node = read(path, repeats)
     return node, [f"{one.where}: {one.problem}; AWS takes the last. {one.instead}" for one in repeats]
+
+
+def beside(directory: Path, place: str) -> Path | None:
+    """Return the file that a template in `directory` names by its path, None where it names none that it may read.
+
+    A template may come from anywhere: it reads what lies with it, or with it in the directory that we run in.
+    """
+    try:
+        own, here, path = directory.resolve(), Path.cwd(), (directory / place).resolve()
+    except (OSError, ValueError):
+        return None
+    allowed = here if own.is_relative_to(here) and here.parent != here else own
+    return path if path.is_relative_to(allowed) and isfile(path) else None
 
 
 def read_text(path: Path) -> str:

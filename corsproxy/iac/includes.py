@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from os.path import isfile
 from pathlib import Path
 
 from corsproxy.iac import document
@@ -56,9 +55,8 @@ class Includes:
             text = scalar_text(location) if location is not None else None
             if kind is None or scalar_text(kind) != "AWS::Include" or text is None or "://" in text:
                 continue
-            path = (self.directory / text).resolve()
-            # a template may come from anywhere: it reads what lies with it and nothing else
-            if path.is_relative_to(self.directory.resolve()) and isfile(path) and len(self.files) < MOST_FILES:
+            path = document.beside(self.directory, text)
+            if path is not None and len(self.files) < MOST_FILES:
                 self.files.append(path)
                 found, notes = document.read_leniently(path)
                 self.taking.notes += notes

@@ -234,15 +234,19 @@ def built(logical: str, place: str, directory: Path) -> str:
 def definition(logical: str, properties: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:
     """Read a local DefinitionUri, as `sam local` does, and put an uploaded place in for the translator."""
     uri = properties["DefinitionUri"]
-    path = (directory / uri).resolve()
-    if path.is_relative_to(directory.resolve()) and isfile(path):
+    path = document.beside(directory, uri)
+    if path is not None:
         properties["DefinitionUri"] = UPLOADED
         result.definitions[logical], notes = document.read_leniently(path)
         result.notes += notes
         result.files.append(path)
         return
     where = place_in(node, "Resources", logical)
-    raise Unusable(Mistake(f"there is no definition at '{uri}'", where, f"It is looked for at {path}."))
+    wanted = (directory / uri).resolve()
+    mend = f"It is looked for at {wanted}."
+    if isfile(wanted):
+        mend = f"Run the command in a directory that holds both the template and {wanted}."
+    raise Unusable(Mistake(f"there is no definition at '{uri}' that the template may read", where, mend))
 
 
 def complaints(error: Exception, node: Node) -> list[Mistake]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from os.path import isfile
 from pathlib import Path
 
 from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac import document
 from corsproxy.iac.intrinsics import NO_VALUE, Resolver
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node, Value, scalar_text
@@ -57,14 +57,10 @@ class Template:
     assets: Mapping[str, str] = field(default_factory=dict)
 
     def beside(self, place: str) -> Path | None:
-        """Return the file that a template names, by path or as an object in the assets bucket; None elsewhere.
-
-        A template may come from anywhere: it reads what lies with it and nothing else.
-        """
+        """Return the file that a template names, by path or as an object in the assets bucket; None elsewhere."""
         name = place.rpartition("/")[2] if "://" in place else place
         local = self.assets.get(name) or ("" if "://" in place else place)
-        path = (self.directory / local).resolve() if local else None
-        return path if path is not None and path.is_relative_to(self.directory.resolve()) and isfile(path) else None
+        return document.beside(self.directory, local) if local else None
 
 
 @dataclass(slots=True)

@@ -458,3 +458,19 @@ def test_a_list_parameter_is_a_list_for_the_transform(loaded: Load) -> None:
         assert isinstance(api, HttpApi)
         assert api.cors is not None
         assert api.cors.allow_origins == origins
+
+
+def test_a_definition_above_the_template_is_read_within_the_directory_of_the_command(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}", "api.yaml")
+    path = write(
+        "Resources: {A: {Type: AWS::Serverless::Api, Properties: {StageName: s, DefinitionUri: ../api.yaml}}}",
+        "infra/template.yaml",
+    )
+    with pytest.raises(Unusable, match="Run the command in a directory that holds both"):
+        load(path)
+    monkeypatch.chdir(path.parents[1])
+    (api,) = load("infra/template.yaml").apis
+    assert isinstance(api, RestApi)
+    assert api.resources[0].path == "/a"
