@@ -10,6 +10,7 @@ from corsproxy.diagnose.lint.complaints import complaints
 from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.gateway.api import Served
 from corsproxy.gateway.http_api import definition as http_api
+from corsproxy.gateway.rest_api import definition as rest_api
 from corsproxy.gateway.rest_api.definition import GatewayResponse, IamAuthorization, IntegrationResponse
 from corsproxy.gateway.unresolved import Unresolved
 from tests.diagnose.lint_apis import AUTHORIZER, CORS, JWT, ORIGIN, at, http, options, proxy, rest, route, url
@@ -223,9 +224,9 @@ def test_all_that_one_list_lacks_is_one_complaint() -> None:
     (finding,) = [one.findings[0] for one in complaints(api, matrix(api))]
     assert finding.title == "shop: AllowMethods does not list the page's method: PUT, PATCH, DELETE"
     assert "AllowMethods PUT,PATCH,DELETE,GET,POST" in finding.remedies[0].text
-    rest_api = rest(proxy("PUT"), proxy("DELETE"), options(), covered=True)
+    lacking_api = rest(proxy("PUT"), proxy("DELETE"), options(), covered=True)
     lacking = [
-        one.findings[0] for one in complaints(rest_api, matrix(rest_api)) if one.findings[0].severity == "error"
+        one.findings[0] for one in complaints(lacking_api, matrix(lacking_api)) if one.findings[0].severity == "error"
     ]
     assert [one.title.partition(": ")[2] for one in lacking] == [
         "Access-Control-Allow-Methods does not list the page's method: PUT, DELETE"
@@ -237,3 +238,11 @@ def test_an_aws_service_is_not_mended_in_code() -> None:
     api = http(http_api.Route("GET /items", SERVICE, where=at(10)))
     (finding,) = complaints(api, matrix(api))[0].findings
     assert [one.kind for one in finding.remedies] == ["configure-http-api-cors"]
+
+
+def test_an_integration_that_the_definition_breaks_is_told_what_is_wrong_with_it() -> None:
+    broken = rest_api.Method("GET", rest_api.Integration(rest_api.IntegrationType.MOCK), where=at(20))
+    api = rest(broken, options())
+    (finding,) = [one.findings[0] for one in complaints(api, matrix(api)) if one.findings[0].severity == "error"]
+    assert finding.kind.name == "integration-broken"
+    assert "MOCK cannot answer: no request template covers the request." in finding.why

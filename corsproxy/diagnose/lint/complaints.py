@@ -159,6 +159,8 @@ def _placed(api: Served, cell: Cell, severity: Severity) -> Finding:
     if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
         finding = _bare("method-response-without-cors-headers")
     why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
+    if finding.kind.name == "integration-broken" and cell.way.sunny:
+        why = f"{cell.way.answer.because[:1].upper()}{cell.way.answer.because[1:]}. {why}"  # the definition tells why
     return replace(
         finding,
         severity=severity,
