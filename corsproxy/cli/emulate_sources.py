@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corsproxy.where import Mistake, Unusable, Where
+from corsproxy.where import Mistake, Unusable
 
 if TYPE_CHECKING:
     from corsproxy.config import Emulator
@@ -50,7 +50,7 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
     """Read every file: the emulator's settings by the first configuration among them, and all APIs together."""
     from corsproxy.config import read as read_config
     from corsproxy.iac.load import load_document, opened
-    from corsproxy.iac.loaded import joined
+    from corsproxy.iac.loaded import joined, nothing_defined
 
     settings: Emulator | None = None
     parts: list[Loaded] = []
@@ -77,7 +77,7 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
     loaded = joined(parts)
     if not mistakes and not loaded.apis and not loaded.function_urls:
         names = ", ".join(str(path) for path in files)
-        mistakes.append(Mistake("no API of API Gateway is defined here", Where(names)))
+        mistakes.append(nothing_defined(loaded, names))
     if mistakes:
         raise Unusable(mistakes)
     if settings is None:

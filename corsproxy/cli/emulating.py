@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from corsproxy.where import Mistake, Unusable, Where
+from corsproxy.where import Unusable
 
 
 @asynccontextmanager
@@ -15,10 +15,11 @@ async def emulated(definition: str | Path) -> AsyncIterator[str]:
     from corsproxy.config import definitions
     from corsproxy.emulator import serve
     from corsproxy.emulator.address import DomainMapping
+    from corsproxy.iac.loaded import nothing_defined
 
     loaded = definitions(definition, {})
     if not loaded.apis and not loaded.function_urls:
-        raise Unusable(Mistake("no API is defined.", Where(str(definition)), "Name a definition that has one."))
+        raise Unusable(nothing_defined(loaded, str(definition)))
     domains = tuple(DomainMapping(one.name, one.api_id, one.stage, one.base_path) for one in loaded.domains)
     async with serve(loaded.apis, domains=domains, function_urls=loaded.function_urls) as running:
         yield running.origin

@@ -20,7 +20,7 @@ from corsproxy.cli.reporting import (
     write,
 )
 from corsproxy.cli.reporting import origins as serialised
-from corsproxy.where import Mistake, Unusable, Where
+from corsproxy.where import Mistake, Unusable
 
 if TYPE_CHECKING:
     from corsproxy.diagnose.lint.ignoring import Ignored
@@ -105,6 +105,7 @@ def _parameters(given: tuple[str, ...]) -> dict[str, str]:
 def _load(definitions: tuple[str, ...], parameters: dict[str, str]) -> list[Loaded]:
     """Load every definition, ours through the configuration; all mistakes of all files at once."""
     from corsproxy.config import definitions as of_configuration
+    from corsproxy.iac.loaded import joined, nothing_defined
 
     loaded: list[Loaded] = []
     mistakes: list[Mistake] = []
@@ -116,7 +117,7 @@ def _load(definitions: tuple[str, ...], parameters: dict[str, str]) -> list[Load
     if mistakes:
         raise Unusable(mistakes)
     if not any(each.apis or each.function_urls for each in loaded):
-        raise Unusable(Mistake("no API is defined.", Where(definitions[0]), "Name a definition that has one."))
+        raise Unusable(nothing_defined(joined(loaded), definitions[0]))
     return loaded
 
 

@@ -14,7 +14,7 @@ from corsproxy.iac import document
 from corsproxy.iac.for_each import Loops, extends_language
 from corsproxy.iac.includes import Includes
 from corsproxy.iac.intrinsics import NO_VALUE, Resolver, expression
-from corsproxy.iac.loaded import Loaded
+from corsproxy.iac.loaded import NO_API, Loaded
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.stack import Given, Stack, Template, nowhere, parameters, put_in
@@ -81,7 +81,7 @@ def load_cloudformation(
     if taking.mistakes:
         raise Unusable(dict.fromkeys(taking.mistakes))
     if not apis and not urls:
-        taking.note(f"{file}: the template defines no API")
+        taking.note(f"{file}: {NO_API}")
     files = tuple(dict.fromkeys(stack.files))
     return Loaded(tuple(apis), tuple(taking.notes), files, tuple(domains), function_urls=tuple(urls))
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
-from corsproxy.where import Where
+from corsproxy.where import Mistake, Where
 
 Api = HttpApi | RestApi
+NO_API = "the template defines no API"
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -61,6 +62,12 @@ def joined(parts: list[Loaded]) -> Loaded:
         tuple(fault for part in parts for fault in part.faults),
         tuple(url for part in parts for url in part.function_urls),
     )
+
+
+def nothing_defined(loaded: Loaded, file: str) -> Mistake:
+    """Return the mistake of naming a definition without any API, with what was noted of it: it may say why."""
+    noted = [note for note in loaded.notes if not note.endswith(NO_API)][:3]
+    return Mistake("no API is defined", Where(file), " ".join(["Name a definition that has one.", *noted]))
 
 
 def derived_id(*names: str) -> str:
