@@ -97,7 +97,8 @@ class Opening:
         """Put a template in, its includes read and SAM's transform run."""
         taking, directory = self.stack.taking, file.parent
         self.stack.open_nested = self.nested
-        includes = Includes(directory, taking)
+        assets = assets_of(directory)
+        includes = Includes(directory, taking, assets)
         root, code_uris, applications = self.unrolled(includes.put_in(node), given), {}, {}
         self.stack.files += [file, *includes.files]
         if uses_sam(root):
@@ -111,7 +112,7 @@ class Opening:
             taking.notes += translated.notes
         template = put_in(self.stack, root, directory, given, prefix)
         template.code_uris, template.applications = code_uris, applications
-        template.assets = assets_of(directory)
+        template.assets = assets
         return template
 
     def unrolled(self, root: Node, given: Given) -> Node:

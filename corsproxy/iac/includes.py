@@ -20,10 +20,11 @@ MOST_FILES = 50
 
 @dataclass(slots=True)
 class Includes:
-    """The template's directory, and the files that were read from it."""
+    """The template's directory, its objects in CDK's bucket by key, and the files that were read."""
 
     directory: Path
     taking: Taking
+    assets: Mapping[str, str] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
 
     def put_in(self, node: Node) -> Node:
@@ -52,8 +53,12 @@ class Includes:
             kind = transform.get("Name")
             given = transform.get("Parameters")
             location = given.get("Location") if given is not None else None
-            text = scalar_text(location) if location is not None else None
-            if kind is None or scalar_text(kind) != "AWS::Include" or text is None or "://" in text:
+            if kind is None or scalar_text(kind) != "AWS::Include" or location is None:
+                continue
+            text = scalar_text(location)
+            if text is None or "://" in text:
+                text = self.assets.get(last_text(location).rpartition("/")[2])
+            if text is None:
                 continue
             path = document.beside(self.directory, text)
             if path is not None and len(self.files) < MOST_FILES:
@@ -63,6 +68,12 @@ class Includes:
                 return found
             self.taking.note(f"'{text}' is not beside the template and is not included", argument)
         return None
+
+
+def last_text(node: Node) -> str:
+    """Return the last text within an expression: CDK puts an object's key at the end of its URL."""
+    found = [last_text(item) for item in (*node.items(), *(item for _, item in node.entries()))]
+    return next((text for text in reversed(found) if text), node.value if isinstance(node.value, str) else "")
 
 
 def merged(node: Node, added: Node) -> Node:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from corsproxy.gateway.http_api.definition import HttpApi
+from corsproxy.gateway.rest_api.definition import RestApi
 from tests.iac.conftest import Load, Write
 
 ROUTE = """\
@@ -43,3 +45,19 @@ def test_what_lies_in_s3_stays_open(loaded: Load) -> None:
               Body: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://bucket/api.yaml}}}
         """)
     assert any("the body of 'Api' is left open: !Transform" in note for note in found.notes)
+
+
+def test_an_object_of_cdk_s_bucket_is_included_with_its_expressions(loaded: Load, write: Write) -> None:
+    write("openapi: 3.0.1\ninfo: {title: !Ref AWS::Region}\npaths: {/a: {get: {}}}", "asset.1.yaml")
+    entry = {"source": {"path": "asset.1.yaml"}, "destinations": {"here": {"objectKey": "1.yaml"}}}
+    write(json.dumps({"files": {"1": entry}}), "Shop.assets.json")
+    for location in (
+        "{'Fn::Sub': 's3://cdk-${AWS::AccountId}/1.yaml'}",
+        "{'Fn::Join': ['', [s3://, !Ref Bucket, /1.yaml]]}",
+    ):
+        (api,) = loaded(
+            "Resources: {Api: {Type: AWS::ApiGateway::RestApi, Properties: {Body: {'Fn::Transform': "
+            f"{{Name: AWS::Include, Parameters: {{Location: {location}}}}}}}}}}}}}"
+        ).apis
+        assert isinstance(api, RestApi)
+        assert api.resources[0].path == "/a"
