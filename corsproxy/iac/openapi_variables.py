@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from corsproxy.gateway.partition import partition_of
 from corsproxy.iac.node import Node
 
 VARIABLE = re.compile(r"\$\{AWS::(AccountId|Partition|Region)\}")
@@ -16,11 +17,6 @@ VARIABLE = re.compile(r"\$\{AWS::(AccountId|Partition|Region)\}")
 def with_variables(node: Node, region: str, account: str) -> Node:
     """Return the document with its variables put in, as an import into this region and account does."""
     return filled(node, {"AccountId": account, "Partition": partition_of(region), "Region": region})
-
-
-def partition_of(region: str) -> str:
-    """Return the ARN partition of a region."""
-    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def filled(node: Node, values: Mapping[str, str]) -> Node:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corsproxy.gateway.partition import partition_of
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac import document
 from corsproxy.iac.intrinsics import NO_VALUE, Resolver
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node, Value, scalar_text
-from corsproxy.iac.openapi_variables import partition_of
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.shape import near
 from corsproxy.where import Where

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.partition import partition_of
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import (
     Authorizer,
@@ -16,7 +17,7 @@ from corsproxy.gateway.rest_api.definition import (
     IamAuthorization,
     Method,
 )
-from corsproxy.gateway.rest_api.resource_policy import api_arn, method_arn, partition_of, vpc_of
+from corsproxy.gateway.rest_api.resource_policy import api_arn, method_arn, vpc_of
 from corsproxy.gateway.turn import TokenVerified
 from corsproxy.gateway.unresolved import Unresolved
 from tests.gateway.rest_api_calls import FUNCTION, World, api_of, arrival, call, error_type, message, mock

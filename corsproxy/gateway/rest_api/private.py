@@ -12,11 +12,11 @@ from enum import StrEnum
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.invoke_url import HostForm, invoke_url
+from corsproxy.gateway.partition import partition_of
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import EndpointType, RestApi
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
-from corsproxy.gateway.rest_api.resource_policy import partition_of
 
 _PAGE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import assert_never
 
+from corsproxy.gateway.partition import partition_of
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.context import identity, made_up_vpc
@@ -55,11 +56,6 @@ STATEMENTS = (
         Recorded("public transcripts; a longer ending is known of 2026", "2018-2025"),
     ),
 )
-
-
-def partition_of(region: str) -> str:
-    """The ARN partition of a region."""
-    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def api_arn(call: Call, account: str | None = None) -> str:
