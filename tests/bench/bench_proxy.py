@@ -1,8 +1,9 @@
 """CPU time per proxied request with our addon, beside the same mitmdump with an empty addon.
 
 All processes run all the time and get the same rounds of requests alternately, so that whatever else the machine does
-hits each: mitmdump with an empty addon and with ours (`-s`), and `corsproxy proxy` without and with its page open. CPU time is the processes' own (user and system), not the clock's. The mix is a browser's at a
-single-page application: fetches with a preflight, fetches whose preflight is cached, and what is not CORS at all.
+hits each: mitmdump with an empty addon and with ours (`-s`), and `corsproxy proxy` without and with its page open.
+CPU time is the processes' own (user and system), not the clock's. The mix is a browser's at a single-page
+application: fetches with a preflight, fetches whose preflight is cached, and what is not CORS at all.
 
     python -m tests.bench proxy        BENCH_ROUNDS=20 BENCH_REQUESTS=600 to change its length
 """
