@@ -32,6 +32,8 @@ from corsproxy.gateway.turn import (
 )
 from corsproxy.http.headers import Headers, Line
 
+_BY_FUNCTION = Author(Layer.INTEGRATION, "AWS_PROXY")
+
 
 def call(visit: Visit) -> CallIntegration | Answer:
     """The call of the route's integration, or the answer where there is none to call."""
@@ -83,8 +85,7 @@ def _function_answer(visit: Visit, payload: bytes) -> Answer:
     result = result_of(payload, payload_format)
     if isinstance(result, Unusable500):
         return error(visit.api, visit.arrival, 500, result.why)
-    author = Author(Layer.INTEGRATION, "AWS_PROXY")
-    return _pass(visit, result.status, author, result.content_type, result.lines, result.body)
+    return _pass(visit, result.status, _BY_FUNCTION, result.content_type, result.lines, result.body)
 
 
 def _pass(
