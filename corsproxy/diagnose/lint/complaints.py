@@ -13,6 +13,7 @@ from corsproxy.diagnose.clues import clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
 from corsproxy.diagnose.lint.endpoints import Endpoint
 from corsproxy.diagnose.lint.matrix import Cell, Situation
+from corsproxy.diagnose.lint.ways import ways
 from corsproxy.diagnose.remedies import remedies, values
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.diagnose.sighting import Sighting
@@ -134,6 +135,8 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
     if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
         finding = _of_kind("method-response-without-cors-headers", cell)
     why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
+    if _spelling_decides(api, cell):
+        why = f"{_SPELLING} {why}"
     return replace(
         finding,
         severity=severity,
@@ -144,6 +147,24 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
     )
 
 
+_SPELLING = (
+    "The mapping template looks up `Origin`, in this spelling only. Browsers speak HTTP/2 with API Gateway, where "
+    "the name is `origin`, and $input.params() compares with case: look up both."
+)
+
+
+def _spelling_decides(api: Api, cell: Cell) -> bool:
+    """True where the answer lacks Access-Control-Allow-Origin, and would have it over HTTP/1.1."""
+    if cell.error not in _NO_ORIGIN_ALLOWED or not isinstance(api, RestApi):
+        return False
+    over_http_1 = ways(api, cell.endpoint.stage, cell.sent.request, as_sent=False)
+    return any(
+        way.name == cell.way.name and "access-control-allow-origin" in way.answer.response.headers
+        for way in over_http_1
+    )
+
+
+_NO_ORIGIN_ALLOWED = {Error.MISSING_ALLOW_ORIGIN_HEADER, Error.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER}
 _OF_A_PROXY = {"integration-without-cors-headers", "integration-error-without-cors-headers"}
 
 

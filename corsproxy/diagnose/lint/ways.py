@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corsproxy.diagnose.lint.endpoints import host
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.supposition import Supposition, enumerate_answers
+from corsproxy.http.headers import Headers
 from corsproxy.http.message import Request
 from corsproxy.http.url import parse
 
@@ -16,6 +17,8 @@ from corsproxy.http.url import parse
 _AT = 1_767_225_600.0
 _REQUEST_ID = "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
 _EXTENDED_ID = "LEXpZFBcjoEFYYA="
+# what a browser writes by itself; how the page's own names are compared is the definition's business
+_BROWSERS_OWN = frozenset({"Accept", "Access-Control-Request-Headers", "Access-Control-Request-Method", "Origin"})
 _TRACE_ID = "Root=1-69560a00-000000000000000000000000"
 
 
@@ -40,8 +43,11 @@ class Way:
         return self.supposed[-1].name if self.supposed else "certain"
 
 
-def ways(api: Api, stage: str, request: Request) -> tuple[Way, ...]:
-    """Walk the gateway's model through every supposition for this request."""
+def ways(api: Api, stage: str, request: Request, *, as_sent: bool = True) -> tuple[Way, ...]:
+    """Walk the gateway's model through every supposition for this request; names spelled as browsers send them,
+    or as `request` has them."""
+    if as_sent:
+        request = _as_sent(api, request)
     url = parse(request.url)
     path = url.path if url else "/"
     prefix = "" if stage == "$default" else f"/{stage}"
@@ -59,6 +65,19 @@ def ways(api: Api, stage: str, request: Request) -> tuple[Way, ...]:
         vpc_endpoint=_endpoint(api),
     )
     return tuple(Way(supposed, answer) for supposed, answer in enumerate_answers(api, arrival))
+
+
+def _as_sent(api: Api, request: Request) -> Request:
+    """Browsers speak HTTP/2 with API Gateway, which has header names in lower case: a mapping template that looks up
+    `Origin` alone finds nothing. Private APIs are held to HTTP/1.1.
+
+    https://www.rfc-editor.org/rfc/rfc9113#section-8.2.1
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+    """
+    if _endpoint(api) is not None:
+        return request
+    lines = [(name.lower() if name in _BROWSERS_OWN else name, value) for name, value in request.headers]
+    return replace(request, headers=Headers(lines))
 
 
 def _endpoint(api: Api) -> str | None:
