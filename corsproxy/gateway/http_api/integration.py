@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer, Author, Layer
-from corsproxy.gateway.http_api import event_1_0, event_2_0
+from corsproxy.gateway.http_api import event_1_0
 from corsproxy.gateway.http_api.cors import without_backend_cors
 from corsproxy.gateway.http_api.definition import HttpIntegration, LambdaIntegration
 from corsproxy.gateway.http_api.function_result import RESULT_LIMIT, Unusable500, result_of
 from corsproxy.gateway.http_api.http_backend import backend_request, passed_response
 from corsproxy.gateway.http_api.parameter_mapping import changes_of, mapped_request, mapped_response, mapped_visit
+from corsproxy.gateway.http_api.recurring_event import recurring_event
 from corsproxy.gateway.http_api.reply import cors_lines, error, reply
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Documented, Recorded, Statement
@@ -42,8 +43,8 @@ def call(visit: Visit) -> CallIntegration | Answer:
         case None:
             return error(visit.api, visit.arrival, 404, f"route {visit.route.key} has no integration")
         case LambdaIntegration():
-            builder = event_1_0 if integration.payload_format == "1.0" else event_2_0
-            event = builder.function_event(mapped_visit(visit, changes_of(integration.request_parameters)))
+            made = event_1_0.function_event if integration.payload_format == "1.0" else recurring_event
+            event = made(mapped_visit(visit, changes_of(integration.request_parameters)))
             if len(event) > RESULT_LIMIT:
                 return error(visit.api, visit.arrival, 413, "the event is over Lambda's 6 MB")
             return CallIntegration(visit, InvokeFunction(integration.function, event, integration.timeout))
