@@ -168,11 +168,13 @@ class Function:
         """One timer an instance, which looks again when it had something to do meanwhile."""
         loop = asyncio.get_running_loop()
         idle = loop.time() - instance.free_since if instance.free else 0.0
-        if idle < SPARE_SECONDS and instance in self._instances:
+        if instance in self._instances and idle < SPARE_SECONDS:
             loop.call_later(SPARE_SECONDS - idle, self._look_at_spare, instance)
             return
         self._spare.discard(instance)
         if instance.free and len(self._instances) > 1:
+            self._instances.remove(instance)
+            self._leaving.add(instance)
             instance.kill()
 
     def _on_end(self, instance: Instance, error: bytes | None) -> None:

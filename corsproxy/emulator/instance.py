@@ -20,7 +20,7 @@ from corsproxy.emulator.interpreter import Command
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.line import MOST_AHEAD, MOST_EVENT, Line
 from corsproxy.emulator.process import Process, start
-from corsproxy.emulator.runtime_api import HandOut, RuntimeApi
+from corsproxy.emulator.runtime_api import EVENT_ID, HandOut, RuntimeApi
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.turn import FunctionFailed, FunctionReturned
 
@@ -153,14 +153,24 @@ class Instance:
         hand_out(invocation, int((time.time() + seconds) * 1000), self._blueprint.arn)
 
     def take_back(self) -> list[Invocation]:
-        """What was given and not begun, in order: it is to be given to another, or again."""
-        if not self._ahead or self._line is None:
+        """What was given and not begun, in order: it is to be given to another, or again.
+
+        The process reads at the same time, so which packets are left is told by what is in them.
+        """
+        current = self._current
+        if not self._ahead or current is None or self._line is None:
             return []
-        packets = self._line.take_back()
-        if len(packets) > len(self._ahead):
-            # not even what it is at has been read, which is not to be taken from it
-            self._line.send(packets.pop(0))
-        return [self._ahead.pop() for _ in packets][::-1]
+        unread = {match[1].decode() for packet in self._line.take_back() if (match := EVENT_ID.search(packet))}
+        given = [current, *self._ahead]
+        read = deque(one for one in given if one.request_id not in unread)
+        if read and read[0] is current:
+            read.popleft()
+        else:
+            self._current = None
+        self._ahead = read
+        if self._current is None and read:
+            self._begin(read.popleft())
+        return [one for one in given if one.request_id in unread]
 
     def surrender(self) -> list[Invocation]:
         """What is left once its process has ended and nothing of it was begun."""

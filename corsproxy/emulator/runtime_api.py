@@ -27,6 +27,8 @@ _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 _CONTINUE = re.compile(rb"\r\nexpect: *100-continue", re.IGNORECASE)
 # our own bootstrap, over its line, says so when the handler wrote something, and waits until that has been read
 _WROTE = re.compile(rb"\r\ncorsproxy-wrote:", re.IGNORECASE)
+EVENT_ID = re.compile(rb"\r\nLambda-Runtime-Aws-Request-Id: ([^\r]+)\r\n")
+"""Finds the request's id in the message that brings its event."""
 # any page can send a request to a loopback port; none of them is a runtime
 _BROWSER = re.compile(rb"\r\n(?:origin|sec-fetch-site):", re.IGNORECASE)
 
