@@ -99,7 +99,8 @@ def _put(groups: dict[_Key, _Group], cell: Cell, finding: Finding) -> None:
     key = (finding.kind.name, finding.severity, finding.where, finding.title)
     if key not in groups:
         # the definition settles which cause it is: the remedies for the other ones go with the alternatives
-        groups[key] = _Group(replace(finding, remedies=_of_kind(finding.kind.name, cell).remedies))
+        why = f"{_SPELLING} {finding.why}" if _spelling_decides(cell) else finding.why
+        groups[key] = _Group(replace(finding, why=why, remedies=_of_kind(finding.kind.name, cell).remedies))
     groups[key].add(cell)
 
 
@@ -135,8 +136,6 @@ def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
     if finding.kind.name in _OF_A_PROXY and _is_mapped(api, cell):
         finding = _of_kind("method-response-without-cors-headers", cell)
     why = finding.why.replace(f" {PREFLIGHT_PASSED}", "")  # supposed here, not seen
-    if _spelling_decides(api, cell):
-        why = f"{_SPELLING} {why}"
     return replace(
         finding,
         severity=severity,
@@ -153,8 +152,9 @@ _SPELLING = (
 )
 
 
-def _spelling_decides(api: Api, cell: Cell) -> bool:
+def _spelling_decides(cell: Cell) -> bool:
     """True where the answer lacks Access-Control-Allow-Origin, and would have it over HTTP/1.1."""
+    api = cell.endpoint.api
     if cell.error not in _NO_ORIGIN_ALLOWED or not isinstance(api, RestApi):
         return False
     over_http_1 = ways(api, cell.endpoint.stage, cell.sent.request, as_sent=False)
