@@ -46,7 +46,14 @@ def route_key_mistake(key: str, where: Where) -> Mistake | None:
         return Mistake(f"'{key}' is not a route key", where, "Write 'GET /path', 'ANY /path/{proxy+}' or '$default'.")
     if problem := path_problem(match[2]):
         return Mistake(f"the path of '{key}' {problem}", where)
+    if ends_with_slash(match[2]):
+        return Mistake(f"the path of '{key}' ends with a slash", where, f"Write '{key.rstrip('/')}'.")
     return None
+
+
+def ends_with_slash(path: str) -> bool:
+    """True for a path that API Gateway takes for no route: created it is refused, imported it is left out."""
+    return path.endswith("/") and bool(path.strip("/"))
 
 
 def path_problem(path: str) -> str:

@@ -68,6 +68,7 @@ def test_route_keys(key: str) -> None:
         ("GET /a{b}", "a parameter is a whole segment"),
         ("GET /{a}/{a}", "names the parameter 'a' twice"),
         ("$connect", "is not a route key"),
+        ("GET /items/", "Write 'GET /items'"),
     ],
 )
 def test_what_is_no_route_key(key: str, words: str) -> None:
