@@ -65,7 +65,9 @@ def answered(visit: Visit, outcome: Outcome) -> Answer:
         case BackendAnswered(response):
             content_type, lines = passed_response(response)
             author = Author(Layer.INTEGRATION, "HTTP_PROXY")
-            return _pass(visit, response.status, author, content_type, lines, response.body)
+            # what HEAD leaves out has the length that the backend says
+            length = response.headers.get("content-length") or "" if arrival.request.method == "HEAD" else ""
+            return _pass(visit, response.status, author, content_type, lines, response.body, length)
         case FunctionFailed():
             return error(api, arrival, 500, "the function failed (it raised, exited or ran out of its own timeout)")
         case FunctionUnavailable(reason):
@@ -90,7 +92,13 @@ def _function_answer(visit: Visit, payload: bytes) -> Answer:
 
 
 def _pass(
-    visit: Visit, status: int, author: Author, content_type: str, lines: tuple[Line, ...], body: bytes
+    visit: Visit,
+    status: int,
+    author: Author,
+    content_type: str,
+    lines: tuple[Line, ...],
+    body: bytes,
+    length: str = "",
 ) -> Answer:
     because = f"the integration of route {visit.route.key} answered {status}"
     integration = visit.route.integration
@@ -111,6 +119,7 @@ def _pass(
         lines=lines,
         body=body,
         cors=cors_lines(visit.api, visit.arrival),
+        length=length,
     )
 
 

@@ -175,13 +175,13 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        f"An expired token is described as {EXPIRED!r}, one from the future as {NOT_YET!r}.",
-        Assumed("worded like the recorded audience text; neither text is recorded"),
+        f"An expired token is described as {EXPIRED!r}; the challenge's scope attribute holds the route's scopes.",
+        Recorded("the 401 of a route with a scope, asked with an expired token", "2020-10-22"),
     ),
     Statement(
         "http-api",
-        "The scope attribute of an invalid token's challenge holds the route's scopes.",
-        Assumed("it is empty in the recorded samples, whose routes have none, and full in the 403"),
+        f"A token from the future is described as {NOT_YET!r}.",
+        Assumed("worded like the recorded text for an expired one"),
     ),
     Statement(
         "http-api",
