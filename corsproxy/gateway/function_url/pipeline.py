@@ -13,12 +13,11 @@ from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.function_url.cors import STATEMENTS as CORS_STATEMENTS
 from corsproxy.gateway.function_url.cors import actual_lines, preflight_lines
 from corsproxy.gateway.function_url.definition import FunctionUrl
-from corsproxy.gateway.http_api.definition import HttpApi, LambdaIntegration, Route, Stage
-from corsproxy.gateway.http_api.event_2_0 import function_event
+from corsproxy.gateway.function_url.event import STATEMENTS as EVENT_STATEMENTS
+from corsproxy.gateway.function_url.event import function_event
 from corsproxy.gateway.http_api.function_result import RESULT_LIMIT, Unusable500, result_of
 from corsproxy.gateway.http_api.reply import http_date, spelled
 from corsproxy.gateway.http_api.signature import access_key_of
-from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.turn import (
     CallIntegration,
@@ -61,11 +60,12 @@ def begin(url: FunctionUrl, arrival: Arrival) -> Turn:
         author = Author(Layer.CORS_CONFIGURATION, "function-url")
         return _reply(visit, 200, author, because, preflight_lines(url.cors, request.headers))
     # 2. Is it signed?
-    if url.iam and access_key_of(arrival, service="lambda") is None:
+    access_key = access_key_of(arrival, service="lambda") if url.iam else None
+    if url.iam and access_key is None:
         because = "AuthType is AWS_IAM and the request has no Signature Version 4 for lambda"
         return _refused(visit, 403, because, FORBIDDEN, "AccessDeniedException", Layer.AUTHORIZER)
     # 3. Is it small enough?
-    event = _event(visit)
+    event = function_event(url, arrival, access_key)
     if len(event) > RESULT_LIMIT:
         return _refused(visit, 413, "the event is over Lambda's 6 MB", b'{"Message":"Request Entity Too Large"}', "")
     return CallIntegration(visit, InvokeFunction(url.function, event, LIMIT))
@@ -101,14 +101,6 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
             return _failed(visit, 504, "the function did not answer in time")
         case _:
             raise TypeError(f"{type(outcome).__name__} is no outcome of a function URL's call")
-
-
-def _event(visit: UrlVisit) -> bytes:
-    """Payload format 2.0 of an API that has one $default route; the account is `anonymous` without IAM."""
-    url, arrival = visit.url, visit.arrival
-    route = Route("$default", LambdaIntegration(url.function))
-    api = HttpApi(url.url_id, (route,), account=url.account if url.iam else "anonymous")
-    return function_event(Visit(api, arrival, Stage(), route, arrival.path, {}))
 
 
 def _failed(visit: UrlVisit, status: int, because: str) -> Answer:
@@ -151,6 +143,7 @@ def _reply(
 
 STATEMENTS: tuple[Statement, ...] = (
     *CORS_STATEMENTS,
+    *EVENT_STATEMENTS,
     Statement(
         "function-url",
         "A request that may not invoke the function is answered 403 with AccessDeniedException and a link.",

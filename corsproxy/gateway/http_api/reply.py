@@ -116,7 +116,7 @@ def error(
     lines: Iterable[Line] = (),
     stage_found: bool = True,
 ) -> Answer:
-    """One of the errors that API Gateway writes itself; once the stage is found, CORS headers stand before `lines`."""
+    """One of the errors that API Gateway writes itself; once the stage is found, CORS headers precede `lines`."""
     kind, body = _ERRORS[status]
     carries_cors = stage_found and status not in api.doubts.errors_without_cors
     cors = cors_lines(api, arrival) if carries_cors else ()
