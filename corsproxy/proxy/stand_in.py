@@ -51,11 +51,12 @@ def parse_route(text: str) -> StoodInRoute:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """What the emulator answers for: ids of APIs, custom domains, and the routes (empty: all of them)."""
+    """What the emulator answers for: ids of APIs and function URLs, custom domains, and the routes (empty: all)."""
 
     api_ids: frozenset[str]
     domains: frozenset[str] = frozenset()
     routes: tuple[StoodInRoute, ...] = ()
+    url_ids: frozenset[str] = frozenset()
 
     def covers(self, request: http.Request) -> bool:
         """True when this request is for the emulator. A CORS-preflight request counts as the method it asks for."""
@@ -72,6 +73,8 @@ class Territory:
         told = invoke_url(f"https://{host}/")
         if told.form in (HostForm.EXECUTE_API, HostForm.PRIVATE_ALIAS):
             return told.api_id in self.api_ids
+        if told.form is HostForm.FUNCTION_URL:
+            return told.api_id in self.url_ids
         # a VPC endpoint's own name says nothing of the API: the header routes
         return told.form is HostForm.VPC_ENDPOINT and request.headers.get("x-apigw-api-id", "") in self.api_ids
 

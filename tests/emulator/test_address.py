@@ -61,6 +61,8 @@ AWS = "execute-api.us-east-1.amazonaws.com"
             "vpce-0aaa",
         ),
         ("elsewhere.example", "/prod/a", "priv000001", PRIVATE, "prod", "/a", VPCE),
+        # what a custom domain's DNS record points to leads nowhere by its own name
+        (f"d-0a1b2c3d4e.{AWS}", "/prod/a", None, REST, None, "/prod/a", None),
         ("localhost:4000", "/_aws/execute-api/http000002/dev/a", None, NAMED, "dev", "/a", None),
         ("localhost:4000", "/_aws/execute-api/nobody/dev/a", None, REST, None, "/dev/a", None),
         ("localhost:4000", "/rest000001/prod/a", None, REST, "prod", "/a", None),

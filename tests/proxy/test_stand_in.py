@@ -38,6 +38,12 @@ def test_every_form_of_an_apis_name_is_covered_and_no_other(host: str, covered: 
     assert territory.covers(request(f"https://{host}/prod/items")) is covered
 
 
+def test_a_function_urls_own_name_is_covered() -> None:
+    territory = Territory(frozenset({"abcdefghij"}), url_ids=frozenset({"urlid"}))
+    assert territory.covers(request("https://urlid.lambda-url.eu-west-1.on.aws/x"))
+    assert not territory.covers(request("https://abcdefghij.lambda-url.eu-west-1.on.aws/x"))
+
+
 def test_a_vpc_endpoints_name_is_covered_when_the_header_names_the_api() -> None:
     territory = Territory(frozenset({"abcdefghij"}))
     url = "https://vpce-01234567-abcd.execute-api.eu-west-1.vpce.amazonaws.com/prod"
