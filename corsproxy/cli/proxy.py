@@ -46,8 +46,8 @@ WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
               help="Answer the real URLs of the APIs in this file with the emulator.")  # fmt: skip
 @click.option("--stand-in-route", "routes", multiple=True, metavar="'METHOD /path*'",
               help="Stand in for these routes only; the rest goes to AWS.")  # fmt: skip
-@click.option("--stand-in-domain", "domains", multiple=True, metavar="DOMAIN=API-ID/STAGE",
-              help="Stand in for this custom domain too.")  # fmt: skip
+@click.option("--stand-in-domain", "domains", multiple=True, metavar="HOST=ID/STAGE",
+              help="Stand in for this host too: a custom domain, or a deployed name.")  # fmt: skip
 @click.option("--simulate", "policy_text", metavar="POLICY",
               help="Answer as if the API had this policy: 'origins=https://app.example.com methods=GET,PUT "
                    "headers=content-type credentials', with `rest` in front for a REST API; or a file.")  # fmt: skip

@@ -253,7 +253,7 @@ class Instance:
         if invocation is None or invocation.request_id != request_id:
             return None
         if self._process is not None:
-            self._process.pipe.drain()
+            self._process.pipe.finish()
         self._one_by_one |= self._heard and not wrote
         self._current = None
         if self._ahead:
@@ -298,11 +298,13 @@ class Instance:
         current, self._current = self._current, None
         request_id = current.request_id if current else uuid()
         document = lambda_error.exited(request_id, code)
+        how = f"by signal {-code}" if code < 0 else f"with status {code}"
         if current is not None:
             if not current.outcome.done():
-                how = f"by signal {-code}" if code < 0 else f"with status {code}"
                 self._blueprint.on_line(request_id, f"the process ended {how} before it had answered")
             current.settle(FunctionFailed(document))
+        elif not self.ready and self._init_error is None:
+            self._blueprint.on_line("", f"the process ended {how} before it was ready")
         self._hand_out = None
         self._hang_up()
         self._on_end(self, None if self.ready else (self._init_error or document))

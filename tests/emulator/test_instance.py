@@ -26,6 +26,7 @@ class Watched:
     def __init__(self, directory: Path, source: str, *, takes_line: bool = False) -> None:
         self.free = 0
         self.ends: list[bytes | None] = []
+        self.lines: list[tuple[str, str]] = []
         blueprint = Blueprint(
             function=function(directory, source, timeout=1.0),
             root=directory,
@@ -33,7 +34,7 @@ class Watched:
             arn="arn:x",
             region="us-east-1",
             overrides=Overrides(),
-            on_line=lambda *_: None,
+            on_line=lambda request, line: self.lines.append((request, line)),
         )
         self.instance = Instance(blueprint, self.on_free, lambda _, error: self.ends.append(error))
 
@@ -205,3 +206,10 @@ async def test_events_of_several_packets_go_alone(tmp_path: Path) -> None:
     assert not one.instance.has_room(large)
     one.instance.kill()
     await one.instance.over()
+
+
+async def test_one_that_exits_while_it_starts_says_so_in_the_log(tmp_path: Path) -> None:
+    one = Watched(tmp_path, "import os\nos._exit(7)")
+    await one.instance.begin()
+    await eventually(lambda: bool(one.ends))
+    assert one.lines == [("", "the process ended with status 7 before it was ready")]
