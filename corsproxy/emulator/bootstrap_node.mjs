@@ -18,7 +18,7 @@ function call(method, where, body, headers = {}) {
   return new Promise((resolve, reject) => {
     const options = { host, port, agent, method, path: `/2018-06-01/runtime${where}`, headers };
     if (body !== undefined) {
-      options.headers["Content-Type"] = "application/json";
+      options.headers["Content-Type"] ??= "application/json";
       options.headers["Content-Length"] = Buffer.byteLength(body);
     }
     const request = http.request(options, (response) => {
@@ -131,24 +131,18 @@ class ResponseStream extends Writable {
     done();
   }
 
-  // what a function returns that answers the same without streaming
-  result() {
-    const body = Buffer.concat(this.pieces);
-    const sent = { body: body.toString("base64"), isBase64Encoded: true };
-    if (this.prelude !== null) return { statusCode: 200, ...this.prelude, ...sent };
-    try {
-      if (this.contentType === "") return JSON.parse(body.toString("utf8"));
-    } catch {
-      // not a result, so the body itself
-    }
-    return { statusCode: 200, headers: { "content-type": this.contentType || "application/octet-stream" }, ...sent };
+  // as it goes over the wire: eight zero bytes behind what HttpResponseStream.from was given
+  whole() {
+    const before = this.prelude === null ? [] : [Buffer.from(JSON.stringify(this.prelude)), Buffer.alloc(8)];
+    return Buffer.concat([...before, ...this.pieces]);
   }
 }
 
 globalThis.awslambda = {
   streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: "response" }),
   HttpResponseStream: {
-    from: (stream, prelude) => Object.assign(stream, { prelude }),
+    from: (stream, prelude) =>
+      Object.assign(stream, { prelude, contentType: "application/vnd.awslambda.http-integration-response" }),
   },
 };
 
@@ -159,7 +153,7 @@ async function runStreaming(handler, event, headers) {
   atRest = () => stream.end();
   await handler(event, stream, contextOf(headers, () => {}));
   await ended;
-  return stream.result();
+  return stream;
 }
 
 function failure(error) {
@@ -215,9 +209,15 @@ for (;;) {
   let where = "response";
   let more = {};
   try {
-    const result = await (handler[STREAMING] ? runStreaming : run)(handler, JSON.parse(next.body), next.headers);
-    body = JSON.stringify(result === undefined ? null : result);
-    if (body === undefined) body = "null";
+    const event = JSON.parse(next.body);
+    if (handler[STREAMING]) {
+      const stream = await runStreaming(handler, event, next.headers);
+      body = stream.whole();
+      more = { "Lambda-Runtime-Function-Response-Mode": "streaming", "Content-Type": stream.contentType };
+    } else {
+      const result = await run(handler, event, next.headers);
+      body = JSON.stringify(result === undefined ? null : result) ?? "null";
+    }
   } catch (error) {
     const said = failure(error);
     complain("Invoke Error", said);

@@ -69,6 +69,7 @@ class Instance:
         self._ahead: deque[Invocation] = deque()
         self._heard = False
         self._one_by_one = False
+        self._latest_id = ""
         self._hand_out: HandOut | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = 0.0
@@ -234,12 +235,14 @@ class Instance:
 
     def _hear(self, line: str) -> None:
         self._heard = True
-        self._blueprint.on_line(self._current.request_id if self._current else "", line)
+        # what it writes between two invocations belongs to the first
+        self._blueprint.on_line(self._latest_id, line)
 
     def _begin(self, invocation: Invocation) -> None:
         loop = asyncio.get_running_loop()
         seconds = self._blueprint.function.timeout
         self._current = invocation
+        self._latest_id = invocation.request_id
         self._heard = False
         now = loop.time()
         self._deadline = now + seconds

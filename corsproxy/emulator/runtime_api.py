@@ -16,6 +16,7 @@ from typing import Protocol, cast
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
 from corsproxy.emulator.line import Line
+from corsproxy.emulator.streamed_result import collected
 
 PREFIX = "/2018-06-01/runtime/"
 _NEXT = f"{PREFIX}invocation/next"
@@ -24,6 +25,9 @@ _MOST_HEAD = 64 * 1024
 _MOST_READ = 4 * MOST_RESULT
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+_STREAMED = re.compile(rb"\r\nlambda-runtime-function-response-mode: *streaming", re.IGNORECASE)
+_TYPE = re.compile(rb"\r\ncontent-type: *([^\r]*)", re.IGNORECASE)
+_CLOSE = re.compile(rb"^[^\r]* HTTP/1\.0(?:\r|$)|\r\nconnection: *close", re.IGNORECASE)
 _CONTINUE = re.compile(rb"\r\nexpect: *100-continue", re.IGNORECASE)
 # our own bootstrap, over its line, says so when the handler wrote something, and waits until that has been read
 _WROTE = re.compile(rb"\r\ncorsproxy-wrote:", re.IGNORECASE)
@@ -94,6 +98,7 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         self._buffer = bytearray()
         self._coming: list[bytes] = []
         self._asking = False
+        self._closing = False
         self._last_question = b""
         self._transport: asyncio.Transport | None = None
 
@@ -118,14 +123,19 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
     def _flush(self) -> None:
         if self._transport is not None and self._coming:
             self._transport.write(b"".join(self._coming))
+            if self._closing:
+                self._hang_up()
         self._coming.clear()
 
     def _end(self) -> bool:
+        self._flush()
+        self._hang_up()
+        return False
+
+    def _hang_up(self) -> None:
         if self._transport is not None:
-            self._flush()
             self._transport.close()
             self._transport = None
-        return False
 
     def _one(self) -> bool:
         """Take one whole request off the buffer and answer it; False when there is none yet."""
@@ -160,6 +170,7 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         line = head.split(b"\r\n", 1)[0].split(b" ")
         if len(line) != 3:
             return self._end()
+        self._closing = _CLOSE.search(head) is not None
         if _BROWSER.search(head):
             self._write(_FORBIDDEN)
         else:
@@ -191,6 +202,9 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         if what not in ("response", "error"):
             self._write(_NO_SUCH)
             return
+        if what == "response" and _STREAMED.search(head):
+            kind = _TYPE.search(head)
+            body = collected(kind[1].decode("latin-1") if kind else "", body)
         wrote = self._line is None or _WROTE.search(head) is not None
         known = (self._runs.responded if what == "response" else self._runs.failed)(request_id, body, wrote)
         if wrote:

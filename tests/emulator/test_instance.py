@@ -213,3 +213,19 @@ async def test_one_that_exits_while_it_starts_says_so_in_the_log(tmp_path: Path)
     await one.instance.begin()
     await eventually(lambda: bool(one.ends))
     assert one.lines == [("", "the process ended with status 7 before it was ready")]
+
+
+async def test_what_it_writes_after_its_answer_belongs_to_the_invocation_before(tmp_path: Path) -> None:
+    late = (
+        "import threading, time\ndef handler(e, c): threading.Timer(0.1, lambda: print('late', flush=True)).start()"
+    )
+    one = Watched(tmp_path, late)
+    await one.instance.begin()
+    await eventually(lambda: one.instance.free)
+    work = invocation()
+    one.instance.give(work)
+    await work.outcome
+    await eventually(lambda: bool(one.lines))
+    assert one.lines == [("id-1", "late")]
+    one.instance.kill()
+    await one.instance.over()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
 from corsproxy.emulator.line import AVAILABLE
 from corsproxy.emulator.runtime_api import PREFIX, HandOut, RuntimeApi, unchunked
-from tests.emulator.apis import Client
+from tests.emulator.apis import Client, eventually
 
 
 class Runs:
@@ -178,3 +179,31 @@ async def test_the_same_question_again_is_answered_again() -> None:
             await asyncio.sleep(0.05)
             runs.hand_out(str(number).encode())
             assert (await client.get()).body == str(number).encode()
+
+
+@pytest.mark.parametrize("line", ["Connection: close", "connection:close"])
+async def test_who_wants_the_connection_closed_gets_it_closed(line: str) -> None:
+    async with connected() as (runs, client):
+        client.send(request("GET", "invocation/next", b"", line))
+        await eventually(lambda: bool(runs.waiting))
+        runs.hand_out(b"{}")
+        assert (await client.get()).status == 200
+        assert await client.ended()
+
+
+async def test_http_1_0_is_answered_once() -> None:
+    async with connected() as (_, client):
+        client.send(request("POST", "invocation/id-1/response", b"1").replace(b"HTTP/1.1", b"HTTP/1.0"))
+        assert (await client.get()).status == 202
+        assert await client.ended()
+
+
+async def test_a_streamed_response_is_collected() -> None:
+    async with connected() as (runs, client):
+        lines = (
+            "Lambda-Runtime-Function-Response-Mode: streaming",
+            "Content-Type: application/vnd.awslambda.http-integration-response",
+        )
+        client.send(request("POST", "invocation/id-1/response", b'{"statusCode":201}' + bytes(8) + b"hi", *lines))
+        assert (await client.get()).status == 202
+        assert json.loads(runs.said[0][2]) == {"statusCode": 201, "body": "aGk=", "isBase64Encoded": True}
