@@ -165,6 +165,11 @@ class Running:
                     exchange = Exchange(ready.request, stamped.response, started=started, ended=time.time())
                     self._observer(exchange, stamped)
                 return as_aiohttp(ready.head(started, extended_id))
+        if arrived.method == "CONNECT":
+            self._say(
+                f"CONNECT {arrived.raw_path[:200]}: the emulator is no proxy; give its URL to the client instead"
+            )
+            return as_aiohttp(None)
         try:
             request = await read_request(arrived)
         except Unreadable as broken:
@@ -210,6 +215,7 @@ def _quiet_logger(say: Callable[[str], None]) -> logging.Logger:
             # aiohttp calls it only a debug matter when the very first bytes are not HTTP
             if record.levelno >= logging.WARNING or "handling request" in str(record.msg):
                 text = " ".join(str(error or record.getMessage()).split())
+                text = text.removeprefix("400, message: ").removesuffix(" ^")
                 say(f"a request that is not HTTP was turned away: {text[:200]}")
             return False
 

@@ -210,6 +210,16 @@ async def test_what_is_not_http_is_turned_away_and_the_next_is_served(garbage: b
     assert len(said[0]) < 300
 
 
+async def test_who_takes_it_for_a_proxy_is_told_on_the_terminal_and_hung_up_on() -> None:
+    said: list[str] = []
+    async with serve(http_api(), say=said.append) as running:
+        client = await Client.to(running.port)
+        client.send(b"CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n")
+        assert await client.ended()
+        assert "no proxy" in said[0]
+        assert (await ask(running.port, "GET", "/nothing")).status == 404
+
+
 async def test_a_body_in_broken_chunks_ends_the_connection_and_the_next_is_served(tmp_path: Path) -> None:
     async with serve(http_api(function(tmp_path, ECHO))) as running:
         client = await Client.to(running.port)

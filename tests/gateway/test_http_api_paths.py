@@ -36,6 +36,8 @@ from corsproxy.gateway.http_api.paths import normal_path
         ("/a%2525b", "/a%b"),
         ("/a%25b", None),
         ("/%CE%BB", "/λ"),
+        ("/a%00b", None),
+        ("/a%0d%0ab", None),
         ("/a%zz", None),
         ("/a%", None),
     ],

@@ -10,6 +10,7 @@ from corsproxy.gateway.provenance import Assumed, Recorded, Statement
 # dots as they are, slash encoded: recorded as 400, while %2e%2e%2f is decoded and collapsed
 _DOTS_BEFORE_ENCODED_SLASH = re.compile(r"(?:^|/|%2f)\.\.%(?:2f|5c)", re.IGNORECASE)
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def normal_path(raw: str) -> str | None:
@@ -33,7 +34,7 @@ def normal_path(raw: str) -> str | None:
     if "%" not in raw:
         return path
     path = path.partition("?")[0]
-    return None if _BROKEN_ESCAPE.search(path) else unquote(path)
+    return None if _BROKEN_ESCAPE.search(path) or _CONTROL.search(path) else unquote(path)
 
 
 def _collapsed(path: str) -> str | None:
@@ -66,7 +67,7 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        "A path that leaves the root, or holds a broken escape (`%zz`), is answered 400 like `..%2f`.",
+        "A path that leaves the root, holds a broken escape (`%zz`) or a control character, is answered 400.",
         Assumed("the same refusal of paths that cannot be made sense of; only `..%2f` is recorded"),
     ),
     Statement(
