@@ -39,7 +39,10 @@ FORBIDDEN = (
     b'{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: '
     b'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"}'
 )
-THROTTLED = b'{"Reason":"ConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}'
+THROTTLED = (
+    b'{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}'
+)
+"""The function's own (reserved) concurrency is used up; the account's would be ConcurrentInvocationLimitExceeded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,8 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     Statement(
         "function-url",
-        "A throttled function is a 429 whose body names ConcurrentInvocationLimitExceeded.",
-        Assumed("the body of Lambda's own Invoke API; the manual names only the status"),
+        "A function without concurrency left is a 429 naming ReservedFunctionConcurrentInvocationLimitExceeded.",
+        Recorded("the 429 bodies of functions with reserved concurrency, in a vendor's public manual", "2024"),
     ),
     Statement(
         "function-url",

@@ -17,7 +17,8 @@ from corsproxy.gateway.unresolved import Unresolved
 
 _MANUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
 
-# error_description texts; whoever verifies tokens gives one of the first three as the reason of a TokenInvalid
+# error_description texts; whoever verifies tokens gives one of the first three, or `wrong_algorithm`, as the reason
+# of a TokenInvalid
 MALFORMED = "token contains an invalid number of segments"
 UNKNOWN_KEY = "unable to find a signing key that matches the token's kid"
 WRONG_SIGNATURE = "crypto/rsa: verification error"
@@ -28,6 +29,11 @@ WRONG_ISSUER = "issuer does not match"
 EXPIRED = "the token has expired"
 NOT_YET = "the token is not yet valid"
 UNREADABLE = "the token has no readable claims"
+
+
+def wrong_algorithm(algorithm: object) -> str:
+    """The description of a token signed with something else than RSA."""
+    return f"signing method {algorithm} is invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +171,9 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        f"A wrong signature is described as {WRONG_SIGNATURE!r}, an unknown key as {UNKNOWN_KEY!r}.",
-        Assumed("the recorded texts are those of a Go library, whose text for a wrong RSA signature this is"),
+        f"A wrong signature is described as {WRONG_SIGNATURE!r}, an unknown key as {UNKNOWN_KEY!r}, "
+        f"another algorithm than RSA like {wrong_algorithm('HS256')!r}.",
+        Assumed("the recorded texts are those of a Go library, whose texts the first and the last of these are"),
     ),
     Statement(
         "http-api",
