@@ -17,7 +17,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _HEADER_SOURCE = re.compile(r"^(?:\$request\.header\.|method\.request\.header\.)(.+)$")
 _QUERY_SOURCE = re.compile(r"^(?:\$request\.querystring\.|method\.request\.querystring\.)(.+)$")
 _SIGNATURE = (
-    ("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/execute-api/aws4_request, "
+    ("Authorization", "AWS4-HMAC-SHA256 Credential=AKIDSUPPOSEDBYLINT/20260101/us-east-1/execute-api/aws4_request, "
      "SignedHeaders=host, Signature=0"),
     ("X-Amz-Date", "20260101T000000Z"),
 )  # fmt: skip
