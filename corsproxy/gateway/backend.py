@@ -30,4 +30,6 @@ class LambdaFunction:
     invoke_url: str = ""
     inline_code: str = ""
     """Source text that a template holds itself (`ZipFile`, `InlineCode`): the file `index` of a package."""
+    logical_id: str = ""
+    """What the template calls it, where that is not its name."""
     where: Where | None = None

@@ -33,6 +33,7 @@ def functions_of(stack: Stack, directory: Path, code_uris: Mapping[str, str]) ->
             memory=int(taking.number(properties.get("MemorySize"), "MemorySize", 128)),
             concurrency=taking.whole(properties.get("ReservedConcurrentExecutions"), "ReservedConcurrentExecutions"),
             inline_code=inline_code_of(properties, stack),
+            logical_id="" if name == logical else logical,
             where=properties.where,
         )
     return found
