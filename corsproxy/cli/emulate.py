@@ -254,7 +254,8 @@ def _tls(asked: Asked, loaded: Loaded) -> ssl.SSLContext | None:
             ) from None
     authority = authority_in(Path.home() / ".corsproxy")
     click.echo(f"HTTPS by the local authority {authority.certificate_file}. To trust it:")
-    click.echo(f"  {how_to_trust(authority.certificate_file)}")
+    for line in how_to_trust(authority.certificate_file):
+        click.echo(f"  {line}")
     names = ["localhost", "*.localhost", "*.execute-api.localhost", "*.lambda-url.localhost", "127.0.0.1", "::1"]
     names += [domain.name for domain in loaded.domains]
     names += [f"*.execute-api.{api.region}.amazonaws.com" for api in loaded.apis]
