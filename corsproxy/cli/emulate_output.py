@@ -59,7 +59,8 @@ def greet(running: Running, notes_: Sequence[str]) -> None:
     for api in (*running.apis, *running.function_urls):
         _print(title(api), bold=True)
         _print(f"  {urls[id_of(api)]}", fg="blue")
-        _print(f"  {running.by_host(api)}")
+        for url in running.by_host(api):
+            _print(f"  {url}")
         table = rows(api)
         widths = [
             max((len(row.method) for row in table), default=0),

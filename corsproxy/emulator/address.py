@@ -150,7 +150,9 @@ def _mapped(addresses: Addresses, host: str, path: str) -> Place | None:
             return Place(api, mapping.stage, rest, _endpoint_of(api), mapping.base_path)
         if (url := addresses.function_url(mapping.api_id)) is not None:
             return Place(url, DEFAULT_STAGE, rest)
-    return Place(addresses.by_id(of_domain[0].api_id) or _nobody(addresses), None, path)
+    apis = [api for one in of_domain if (api := addresses.by_id(one.api_id)) is not None]
+    rest = next((api for api in apis if isinstance(api, RestApi)), None)
+    return Place(rest or (apis[0] if apis else _nobody(addresses)), None, path)
 
 
 def _through_endpoint(addresses: Addresses, form: InvokeUrl, path: str, asked: str | None) -> Place:

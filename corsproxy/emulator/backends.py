@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import aiohttp
 from yarl import URL
@@ -73,5 +74,9 @@ class Backends:
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
+        cause = error.os_error
+        known = cause.errno is not None and cause.errno > 0
+        return os.strerror(cause.errno) if known and cause.errno else cause.strerror or str(cause)
     text = str(error)
     return text if text else type(error).__name__

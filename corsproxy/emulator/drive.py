@@ -29,7 +29,6 @@ from corsproxy.gateway.turn import (
     AskAuthorizer,
     AuthorizerFailed,
     AuthorizerReturned,
-    BackendUnreachable,
     CallIntegration,
     FunctionFailed,
     FunctionReturned,
@@ -105,10 +104,7 @@ async def call(api: Served, arrival: Arrival, turn: CallIntegration, outside: Ou
         return await outside.functions.invoke(
             wanted.function, wanted.event, api=api, trace_id=arrival.trace_id, patience=wanted.timeout
         )
-    outcome = await outside.backends.send(wanted)
-    if isinstance(outcome, BackendUnreachable):
-        outside.say(f"the backend is out of reach: {outcome.reason}")
-    return outcome
+    return await outside.backends.send(wanted)
 
 
 async def authorize(api: Served, arrival: Arrival, turn: AskAuthorizer, outside: Outside) -> Outcome:

@@ -95,14 +95,19 @@ class Running:
         """The first API's."""
         return next(iter(self.urls.values()))
 
-    def by_host(self, api: Served) -> str:
-        """The URL under which `api` has a host name of its own, as it has at AWS."""
+    def by_host(self, api: Served) -> tuple[str, ...]:
+        """The URLs under which `api` has host names of its own, as it has at AWS: one for each stage and mapping."""
         scheme = self.origin.partition("://")[0]
         if isinstance(api, FunctionUrl):
-            return f"{scheme}://{api.url_id}.lambda-url.localhost:{self.port}"
-        stage = api.stages[0].name if api.stages else ""
-        behind = "" if stage in {"", DEFAULT_STAGE} else f"/{stage}"
-        return f"{scheme}://{api.api_id}.execute-api.localhost:{self.port}{behind}"
+            found = [f"{api.url_id}.lambda-url.localhost:{self.port}"]
+        else:
+            stages = [stage.name for stage in api.stages] or [""]
+            behind = ["" if stage in {"", DEFAULT_STAGE} else f"/{stage}" for stage in stages]
+            found = [f"{api.api_id}.execute-api.localhost:{self.port}{stage}" for stage in behind]
+        for one in self.addresses.domains:
+            if one.api_id == id_of(api):
+                found.append(f"{one.domain}:{self.port}/{one.base_path}".rstrip("/"))
+        return tuple(f"{scheme}://{url}" for url in found)
 
     @property
     def apis(self) -> tuple[Api, ...]:

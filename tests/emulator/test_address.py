@@ -106,6 +106,15 @@ def test_a_custom_domain_without_a_mapping_for_the_path_has_no_stage() -> None:
     assert locate(addresses, "api.example.com", "/prod/orders", None).stage is None
 
 
+def test_a_custom_domain_of_both_products_answers_as_a_rest_api_where_no_mapping_leads() -> None:
+    domains = (
+        DomainMapping("api.example.com", "http000001", "$default", "a"),
+        DomainMapping("api.example.com", "rest000001", "prod", "b"),
+    )
+    place = locate(replace(ALL, domains=domains), "api.example.com", "/c", None)
+    assert (place.api, place.stage) == (REST, None)
+
+
 def test_one_api_alone_needs_no_name() -> None:
     assert locate(Addresses((REST,)), "localhost", "/prod/a", None).stage == "prod"
     assert locate(Addresses((REST,)), "localhost", "/a", None).stage is None
