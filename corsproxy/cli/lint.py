@@ -23,10 +23,10 @@ from corsproxy.cli.reporting import origins as serialised
 from corsproxy.where import Mistake, Unusable, Where
 
 if TYPE_CHECKING:
+    from corsproxy.diagnose.lint.endpoints import Linted
     from corsproxy.diagnose.lint.ignoring import Ignored
     from corsproxy.diagnose.lint.matrix import Cell
     from corsproxy.fetch.browser import Browser
-    from corsproxy.gateway.api import Api
     from corsproxy.iac.loaded import Loaded
 
 
@@ -115,14 +115,15 @@ def _load(definitions: tuple[str, ...], parameters: dict[str, str]) -> list[Load
             mistakes += error.mistakes
     if mistakes:
         raise Unusable(mistakes)
-    if not any(each.apis for each in loaded):
+    if not any(each.apis or each.function_urls for each in loaded):
         raise Unusable(Mistake("no API is defined.", Where(definitions[0]), "Name a definition that has one."))
     return loaded
 
 
-def _apis(loaded: list[Loaded]) -> Iterable[Api]:
+def _apis(loaded: list[Loaded]) -> Iterable[Linted]:
     for each in loaded:
         yield from each.apis
+        yield from each.function_urls
 
 
 def _ignored(loaded: list[Loaded]) -> dict[str, Ignored]:

@@ -151,8 +151,8 @@ def _mapped(addresses: Addresses, host: str, path: str) -> Place | None:
         if (url := addresses.function_url(mapping.api_id)) is not None:
             return Place(url, DEFAULT_STAGE, rest)
     apis = [api for one in of_domain if (api := addresses.by_id(one.api_id)) is not None]
-    rest = next((api for api in apis if isinstance(api, RestApi)), None)
-    return Place(rest or (apis[0] if apis else _nobody(addresses)), None, path)
+    front = next((api for api in apis if isinstance(api, RestApi)), None)
+    return Place(front or (apis[0] if apis else _nobody(addresses)), None, path)
 
 
 def _through_endpoint(addresses: Addresses, form: InvokeUrl, path: str, asked: str | None) -> Place:

@@ -27,6 +27,8 @@ def cors_notes(cors: CorsConfiguration) -> list[str]:
             found.append(f"{place}allowOrigins '{origin}': a wildcard within an origin matches no origin")
         elif "://" in origin and not ORIGIN.fullmatch(origin):
             found.append(f"{place}allowOrigins '{origin}' is more than scheme://host[:port] and matches no origin")
+        elif re.fullmatch(r"https://[^/]+:443|http://[^/]+:80", origin):
+            found.append(f"{place}allowOrigins '{origin}' matches no origin: browsers leave the default port out")
     names = (*cors.allow_headers, *cors.expose_headers)
     return found + [f"{place}'{name}' is not one header's name" for name in names if not TOKEN.fullmatch(name)]
 

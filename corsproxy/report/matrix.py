@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from corsproxy.diagnose.lint.endpoints import title
 from corsproxy.diagnose.lint.matrix import Cell, Situation
 
 _LETTERS = {"chrome": "C", "firefox": "F", "safari": "S"}
@@ -30,8 +31,7 @@ def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> s
         way = _way(cell)
         columns.setdefault(way)
         endpoint = (cell.endpoint.method, cell.endpoint.url.partition("://")[2].partition("/")[2])
-        api = cell.endpoint.api
-        row = rows.setdefault((api.name or api.api_id, cell.question.origin), {}).setdefault(endpoint, {})
+        row = rows.setdefault((title(cell.endpoint.api), cell.question.origin), {}).setdefault(endpoint, {})
         seen = row.setdefault(way, {})
         browser = cell.browser.name
         # a preflight passes when one of the sunny ways to answer it does
@@ -41,11 +41,11 @@ def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> s
                       highlight=False)  # fmt: skip
     legend = {name: str(number) for number, name in enumerate(columns, 1)}
     for (api_name, origin), endpoints in rows.items():
-        title = f"{api_name}, for pages of {origin}"
+        heading = f"{api_name}, for pages of {origin}"
         longest = max(len(f"{method} /{path}") for method, path in endpoints)
         room = min(max(longest, len("endpoint")), width // 2)
         for names in _side_by_side(columns, endpoints, width - room):
-            table = Table(title=Text(title), title_justify="left", pad_edge=False, box=None)
+            table = Table(title=Text(heading), title_justify="left", pad_edge=False, box=None)
             table.add_column("endpoint", overflow="fold", min_width=room, max_width=room)
             for name in names:
                 table.add_column(legend[name], justify="center", no_wrap=True)
@@ -53,7 +53,7 @@ def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> s
                 table.add_row(Text(f"{method} /{path}"), *(_mark(row.get(name)) for name in names))
             console.print(table)
             console.print()
-            title += ", continued" if "continued" not in title else ""
+            heading += ", continued" if "continued" not in heading else ""
     for name, number in legend.items():
         console.print(Text(f"{number:>3}  {name}"))
     console.print(Text("  ·  readable   C F S  blocked in Chrome, Firefox, Safari   (blank: cannot happen)"))

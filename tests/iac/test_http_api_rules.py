@@ -44,6 +44,8 @@ def test_other_values_that_are_refused(cors: CorsConfiguration, words: str) -> N
     [
         CorsConfiguration(("https://*.example.com",)),
         CorsConfiguration(("https://example.com/",)),
+        CorsConfiguration(("https://example.com:443",)),
+        CorsConfiguration(("http://example.com:80",)),
         CorsConfiguration(("*",), allow_headers=("a, b",)),
     ],
 )

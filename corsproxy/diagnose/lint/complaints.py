@@ -11,7 +11,7 @@ from corsproxy.diagnose.catalogue import kind
 from corsproxy.diagnose.causes import PREFLIGHT_PASSED, causes
 from corsproxy.diagnose.clues import clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
-from corsproxy.diagnose.lint.endpoints import Endpoint
+from corsproxy.diagnose.lint.endpoints import Endpoint, Linted, title
 from corsproxy.diagnose.lint.matrix import Cell, Situation
 from corsproxy.diagnose.lint.ways import ways
 from corsproxy.diagnose.remedies import remedies, values
@@ -20,7 +20,7 @@ from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.error import Error
 from corsproxy.fetch.page_fetch import Mode, RedirectMode
 from corsproxy.gateway.answer import Layer
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import IntegrationType, Method, RestApi
 from corsproxy.where import Where
@@ -56,7 +56,7 @@ class _Group:
 _Key = tuple[str, str, Where | None, str]
 
 
-def complaints(api: Api, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
+def complaints(api: Linted, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
     """Group an API's cells by cause and place; the gravest first, in the definition's order.
 
     Each complaint is an assessment of one representative page fetch, with one finding that knows its place, so
@@ -69,13 +69,17 @@ def complaints(api: Api, cells: Iterable[Cell]) -> tuple[Assessment, ...]:
         unreadable = [cell for cell in usual if not cell.readable]
         if unreadable and len(unreadable) == len(usual):
             _put(groups, unreadable[0], _placed(api, unreadable[0], Severity.ERROR))
+        elif unreadable and isinstance(api, FunctionUrl) and api.cors is not None:
+            twice = _handler("function-url-duplicate-cors", unreadable[0], api.cors.where or api.where)
+            _put(groups, unreadable[0], replace(twice, severity=Severity.NOTE))
         elif unreadable:
             _count(groups, unreadable[0], "handler-must-send-cors-headers", api.where, _handler)
         for cell in together:
             if cell.readable or cell.usual or cell.preflight or cell.way.name in _BACKENDS:
                 continue  # a preflight is the same whatever the page's call meets later: it was judged above
             author = cell.way.answer.author
-            if cell.error is Error.MISSING_ALLOW_ORIGIN_HEADER and author.layer in _OWN_LAYERS:
+            own = cell.error is Error.MISSING_ALLOW_ORIGIN_HEADER and author.layer in _OWN_LAYERS
+            if own and not isinstance(api, FunctionUrl):
                 name = _GAPS[isinstance(api, HttpApi)]
                 _count(groups, cell, name, _where(api, cell), _gap)
             else:
@@ -124,7 +128,7 @@ def _sighting(cell: Cell, name: str = "lint") -> Sighting:
     return Sighting(name, fetch, (credentials,), (RedirectMode.FOLLOW,), (Mode.CORS,), ())
 
 
-def _placed(api: Api, cell: Cell, severity: Severity) -> Finding:
+def _placed(api: Linted, cell: Cell, severity: Severity) -> Finding:
     """What is certain is explained by its cause, what is supposed by the headers that are missing on it."""
     finished = cell.finished()
     found = causes(_sighting(cell), finished.verdict)
@@ -168,7 +172,7 @@ _NO_ORIGIN_ALLOWED = {Error.MISSING_ALLOW_ORIGIN_HEADER, Error.PREFLIGHT_MISSING
 _OF_A_PROXY = {"integration-without-cors-headers", "integration-error-without-cors-headers"}
 
 
-def _is_mapped(api: Api, cell: Cell) -> bool:
+def _is_mapped(api: Linted, cell: Cell) -> bool:
     """True where the definition itself writes the response: an integration that is no proxy."""
     if cell.preflight or not isinstance(api, RestApi):
         return False
@@ -180,7 +184,7 @@ def _is_mapped(api: Api, cell: Cell) -> bool:
     return False
 
 
-def _by_definition(api: Api, cell: Cell, finding: Finding) -> Finding:
+def _by_definition(api: Linted, cell: Cell, finding: Finding) -> Finding:
     """Where the bytes alone allow several causes, the definition tells which one it is."""
     if not cell.preflight or not isinstance(api, RestApi):
         return finding
@@ -222,18 +226,18 @@ def _handler(name: str, cell: Cell, where: Where | None) -> Finding:
     return replace(_of_kind(name, cell), attribution=attribution, where=where)
 
 
-def _where(api: Api, cell: Cell) -> Where | None:
+def _where(api: Linted, cell: Cell) -> Where | None:
     """The place to change: the OPTIONS method, the gateway response, the CORS configuration, or the route."""
     endpoint, layer = cell.endpoint, cell.way.answer.author.layer
     if not cell.preflight and isinstance(api, RestApi) and layer in _OWN_LAYERS:
         return _gateway_response_where(api, cell) or api.where
-    if isinstance(api, HttpApi):
+    if isinstance(api, HttpApi | FunctionUrl):
         if cell.preflight and layer is Layer.CORS_CONFIGURATION and api.cors is not None:
             return api.cors.where or api.where
         if cell.preflight and layer is Layer.AUTHORIZER:
             return endpoint.where or api.where
         return api.where if cell.preflight or layer in _OWN_LAYERS else endpoint.where or api.where
-    if cell.preflight:
+    if cell.preflight and isinstance(api, RestApi):
         method = _options_method(api, endpoint)
         return (method.where if method else None) or endpoint.where or api.where
     return endpoint.where or api.where
@@ -249,7 +253,7 @@ def _options_method(api: RestApi, endpoint: Endpoint) -> Method | None:
     return None
 
 
-def _gateway_response_where(api: Api, cell: Cell) -> Where | None:
+def _gateway_response_where(api: Linted, cell: Cell) -> Where | None:
     if not isinstance(api, RestApi):
         return None
     by_type = {response.type: response.where for response in api.gateway_responses}
@@ -264,7 +268,7 @@ def _listed(items: Iterable[str]) -> str:
     return ", ".join(found[:_SHOWN]) + more
 
 
-def _assessment(api: Api, number: int, group: _Group) -> Assessment:
+def _assessment(api: Linted, number: int, group: _Group) -> Assessment:
     finding = group.finding
     first = next(iter(group.cells.values()))
     facts = [f"On {_listed(group.routes)}"]
@@ -273,12 +277,15 @@ def _assessment(api: Api, number: int, group: _Group) -> Assessment:
     if group.types and finding.kind.name.startswith("gateway-response"):
         facts.append(f"gateway responses: {_listed(group.types)}")
     facts.append(f"for pages of {_listed(group.origins)}")
-    where = f"{api.name or api.api_id}: " if api.name or api.api_id else ""
-    finding = replace(finding, title=f"{where}{finding.title}", why=f"{'; '.join(facts)}. {finding.why}")
+    finding = replace(finding, title=f"{title(api)}: {finding.title}", why=f"{'; '.join(facts)}. {finding.why}")
     verdicts = {browser: cell.finished().verdict for browser, cell in group.cells.items()}
     credentials = first.question.credentials
     rulings = {
         browser: Ruling(browser, Standing(verdict.outcome.value), verdict, credentials)
         for browser, verdict in verdicts.items()
     }
-    return Assessment(_sighting(first, f"{api.api_id}-{number}"), rulings, (finding,))
+    return Assessment(
+        _sighting(first, f"{api.url_id if isinstance(api, FunctionUrl) else api.api_id}-{number}"),
+        rulings,
+        (finding,),
+    )

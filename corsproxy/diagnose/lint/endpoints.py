@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from corsproxy.gateway.api import Api
+from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api import definition as http_api
 from corsproxy.gateway.rest_api import definition as rest_api
 from corsproxy.http.headers import Line
@@ -23,6 +25,9 @@ _SIGNATURE = (
 )  # fmt: skip
 UNKNOWN_SEGMENT = "corsproxy-no-such-path"
 
+Linted = Api | FunctionUrl
+"""What is linted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -33,7 +38,7 @@ class Endpoint:
     signature, API key), `lines` all author-set ones, identity included.
     """
 
-    api: Api
+    api: Linted
     label: str
     method: str
     stage: str
@@ -50,9 +55,19 @@ class Endpoint:
         return f"https://{host(self.api)}{prefix}{self.path}"
 
 
-def host(api: Api) -> str:
+def host(api: Linted) -> str:
     """The default endpoint's host."""
+    if isinstance(api, FunctionUrl):
+        return f"{api.url_id}.lambda-url.{api.region}.on.aws"
     return f"{api.api_id}.execute-api.{api.region}.amazonaws.com"
+
+
+def title(api: Linted) -> str:
+    """What people call it."""
+    if isinstance(api, FunctionUrl):
+        named = api.function.name if isinstance(api.function, LambdaFunction) else api.url_id
+        return f"function URL of {named}"
+    return api.name or api.api_id
 
 
 def example(path: str) -> str:
@@ -60,10 +75,12 @@ def example(path: str) -> str:
     return re.sub(r"\{[^}+]*\}", "1", re.sub(r"\{[^}]*\+\}", "any/path", path)) or "/"
 
 
-def endpoints(api: Api) -> tuple[Endpoint, ...]:
+def endpoints(api: Linted) -> tuple[Endpoint, ...]:
     """Every endpoint that a page could call, in the definition's order; OPTIONS routes are not called by pages."""
     if isinstance(api, http_api.HttpApi):
         return tuple(_of_http(api))
+    if isinstance(api, FunctionUrl):
+        return tuple(_of_function_url(api))
     return tuple(_of_rest(api))
 
 
@@ -82,6 +99,18 @@ def _sent_for(sources: tuple[str, ...]) -> tuple[tuple[Line, ...], str]:
         elif parameter := _QUERY_SOURCE.match(source):
             query.append(f"{parameter[1]}=supposed")
     return tuple(lines), "&".join(query)
+
+
+def _of_function_url(api: FunctionUrl) -> list[Endpoint]:
+    """A function URL takes every method and path: those that its configuration names are meant, else any two."""
+    named = tuple(one for one in _ANY if api.cors is not None and one in api.cors.allow_methods)
+    identity = tuple((name, value.replace("/execute-api/", "/lambda/")) for name, value in _SIGNATURE if api.iam)
+    return [
+        Endpoint(
+            api, "ANY /", one, "$default", "/", (*_content(one), *identity), identity, api.where, authorized=api.iam
+        )
+        for one in named or ("GET", "POST")
+    ]
 
 
 def _of_http(api: http_api.HttpApi) -> list[Endpoint]:

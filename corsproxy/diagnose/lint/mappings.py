@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.catalogue import kind
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Remedy
-from corsproxy.diagnose.lint.endpoints import example, host
+from corsproxy.diagnose.lint.endpoints import Linted, example, host
 from corsproxy.diagnose.lint.origins import SUPPOSED
 from corsproxy.diagnose.remedy_texts import TEXTS
 from corsproxy.diagnose.sighting import Sighting
 from corsproxy.fetch.page_fetch import Credentials, Mode, PageFetch, RedirectMode
 from corsproxy.gateway.answer import Author, Layer
-from corsproxy.gateway.api import Api
 from corsproxy.gateway.rest_api.definition import IntegrationType, RestApi
 from corsproxy.where import Where
 
@@ -26,7 +25,7 @@ _EXPRESSION = re.compile(
 _CORS = re.compile(r"\.header\.(access-control-[a-z-]+|vary)$", re.IGNORECASE)
 
 
-def unquoted_mappings(api: Api) -> tuple[Assessment, ...]:
+def unquoted_mappings(api: Linted) -> tuple[Assessment, ...]:
     """One complaint for each CORS header and value that is neither quoted nor an expression, at its first place."""
     if not isinstance(api, RestApi):
         return ()

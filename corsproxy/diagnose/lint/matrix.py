@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corsproxy.diagnose.lint.endpoints import UNKNOWN_SEGMENT, Endpoint, endpoints
+from corsproxy.diagnose.lint.endpoints import UNKNOWN_SEGMENT, Endpoint, Linted, endpoints
 from corsproxy.diagnose.lint.origins import allows_credentials, declared_origins
 from corsproxy.diagnose.lint.supposed import with_suppositions
 from corsproxy.diagnose.lint.ways import Way, ways
@@ -15,7 +15,7 @@ from corsproxy.fetch.error import Error
 from corsproxy.fetch.journey import Finished, ScriptRequest, Send, advance, begin
 from corsproxy.fetch.page_fetch import Credentials, PageFetch
 from corsproxy.fetch.verdict import Outcome, Phase, Verdict
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Request, Response
 
@@ -77,7 +77,7 @@ class Cell:
         return Finished(PageFetch(self.question.origin, "", then.request.url, then.hops), verdict, then.cache)
 
 
-def questions(api: Api, origins: tuple[str, ...] = ()) -> Iterator[Question]:
+def questions(api: Linted, origins: tuple[str, ...] = ()) -> Iterator[Question]:
     """Everything worth asking: each endpoint for each origin, also without credentials where it wants some, and
     one path that does not exist."""
     credentials = Credentials.INCLUDE if allows_credentials(api) else Credentials.SAME_ORIGIN
@@ -87,7 +87,7 @@ def questions(api: Api, origins: tuple[str, ...] = ()) -> Iterator[Question]:
             yield Question(endpoint, origin, credentials)
             if endpoint.authorized:
                 yield Question(endpoint, origin, credentials, Situation.NO_CREDENTIALS)
-        if called:
+        if called and not isinstance(api, FunctionUrl):
             yield Question(called[0], origin, credentials, Situation.UNKNOWN_PATH)
 
 
@@ -117,7 +117,7 @@ _Known = tuple[str, str, Credentials, str, int, tuple[Line, ...]]
 class Linter:
     """Asks the questions of one API; remembers answers and verdicts that are bound to be equal."""
 
-    def __init__(self, api: Api, browsers: tuple[Browser, ...] = BROWSERS) -> None:
+    def __init__(self, api: Linted, browsers: tuple[Browser, ...] = BROWSERS) -> None:
         self._api = api
         self._browsers = browsers
         self._ways: dict[tuple[str, str, str, tuple[Line, ...]], tuple[Way, ...]] = {}
@@ -185,7 +185,7 @@ def _consent(preflight: Request) -> Response:
     return Response(204, Headers(lines))
 
 
-def matrix(api: Api, origins: tuple[str, ...] = (), browsers: tuple[Browser, ...] = BROWSERS) -> Iterator[Cell]:
+def matrix(api: Linted, origins: tuple[str, ...] = (), browsers: tuple[Browser, ...] = BROWSERS) -> Iterator[Cell]:
     """Every cell of an API, in the order of its definition."""
     api = with_suppositions(api, origins)
     linter = Linter(api, browsers)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corsproxy.gateway.api import Api
+from corsproxy.diagnose.lint.endpoints import Linted
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.http.url import parse
@@ -14,15 +15,15 @@ SUPPOSED = "https://app.example.com"
 _HEADER = "access-control-allow-origin"
 
 
-def declared_origins(api: Api) -> tuple[str, ...]:
+def declared_origins(api: Linted) -> tuple[str, ...]:
     """The exact origins in an API's definition, in its order; the supposed one where there are none."""
-    found = dict.fromkeys(_http(api) if isinstance(api, HttpApi) else _rest(api))
+    found = dict.fromkeys(_http(api) if isinstance(api, HttpApi | FunctionUrl) else _rest(api))
     return tuple(found) or (SUPPOSED,)
 
 
-def allows_credentials(api: Api) -> bool:
+def allows_credentials(api: Linted) -> bool:
     """True when the definition says Access-Control-Allow-Credentials: true anywhere, so that pages will send them."""
-    if isinstance(api, HttpApi):
+    if isinstance(api, HttpApi | FunctionUrl):
         return api.cors is not None and api.cors.allow_credentials
     return any(
         name.lower().endswith("access-control-allow-credentials") and value.strip("'\" ") == "true"
@@ -30,7 +31,7 @@ def allows_credentials(api: Api) -> bool:
     )
 
 
-def _http(api: HttpApi) -> Iterator[str]:
+def _http(api: HttpApi | FunctionUrl) -> Iterator[str]:
     for origin in api.cors.allow_origins if api.cors else ():
         if _is_origin(origin):
             yield origin

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from corsproxy.diagnose.lint.endpoints import Linted
 from corsproxy.diagnose.lint.origins import SUPPOSED
-from corsproxy.gateway.api import Api
+from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import CorsConfiguration, HttpApi
 from corsproxy.gateway.rest_api.definition import ApiKey, Method, RestApi, UsagePlan
 
@@ -15,10 +16,10 @@ _OPEN = re.compile(r"<unresolved [^>]*>")
 _ANY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
 
 
-def with_suppositions(api: Api, origins: tuple[str, ...] = ()) -> Api:
+def with_suppositions(api: Linted, origins: tuple[str, ...] = ()) -> Linted:
     """The API with open CORS values filled in for `origins` (or the supposed one), and a key where one is wanted."""
     origin = origins[0] if origins else SUPPOSED
-    if isinstance(api, HttpApi):
+    if isinstance(api, HttpApi | FunctionUrl):
         return api if api.cors is None else replace(api, cors=_cors(api.cors, origins or (SUPPOSED,)))
     responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in api.gateway_responses)
     resources = tuple(

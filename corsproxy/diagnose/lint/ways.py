@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from corsproxy.diagnose.lint.endpoints import host
+from corsproxy.diagnose.lint.endpoints import Linted, host
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.api import Api
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.supposition import Supposition, enumerate_answers
 from corsproxy.http.headers import Headers
@@ -43,7 +42,7 @@ class Way:
         return self.supposed[-1].name if self.supposed else "certain"
 
 
-def ways(api: Api, stage: str, request: Request, *, as_sent: bool = True) -> tuple[Way, ...]:
+def ways(api: Linted, stage: str, request: Request, *, as_sent: bool = True) -> tuple[Way, ...]:
     """Walk the gateway's model through every supposition for this request; names spelled as browsers send them,
     or as `request` has them."""
     if as_sent:
@@ -67,7 +66,7 @@ def ways(api: Api, stage: str, request: Request, *, as_sent: bool = True) -> tup
     return tuple(Way(supposed, answer) for supposed, answer in enumerate_answers(api, arrival))
 
 
-def _as_sent(api: Api, request: Request) -> Request:
+def _as_sent(api: Linted, request: Request) -> Request:
     """Browsers speak HTTP/2 with API Gateway, which has header names in lower case: a mapping template that looks up
     `Origin` alone finds nothing. Private APIs are held to HTTP/1.1.
 
@@ -80,7 +79,7 @@ def _as_sent(api: Api, request: Request) -> Request:
     return replace(request, headers=Headers(lines))
 
 
-def _endpoint(api: Api) -> str | None:
+def _endpoint(api: Linted) -> str | None:
     """A private API is reached through one of its VPC endpoints, or not at all."""
     endpoint_type = getattr(api, "endpoint_type", None)
     if endpoint_type != "PRIVATE":
