@@ -27,6 +27,7 @@ def test_the_methods_that_the_configuration_names_are_called_else_two() -> None:
         "GET",
         "POST",
     ]
+    assert [one.method for one in endpoints(replace(URL, cors=replace(CORS, allow_methods=())))] == ["GET"]
     assert [one.method for one in endpoints(URL)] == ["GET", "POST"]
     assert {one.url for one in endpoints(URL)} == {"https://openopenop.lambda-url.us-east-1.on.aws/"}
 

@@ -102,14 +102,15 @@ def _sent_for(sources: tuple[str, ...]) -> tuple[tuple[Line, ...], str]:
 
 
 def _of_function_url(api: FunctionUrl) -> list[Endpoint]:
-    """A function URL takes every method and path: those that its configuration names are meant, else any two."""
-    named = tuple(one for one in _ANY if api.cors is not None and one in api.cors.allow_methods)
+    """A function URL takes every method and path; those are meant that its configuration names, where it has one."""
+    listed = api.cors.allow_methods if api.cors is not None else ("*",)
+    named = ("GET", "POST") if "*" in listed else tuple(one for one in _ANY if one in listed) or ("GET",)
     identity = tuple((name, value.replace("/execute-api/", "/lambda/")) for name, value in _SIGNATURE if api.iam)
     return [
         Endpoint(
             api, "ANY /", one, "$default", "/", (*_content(one), *identity), identity, api.where, authorized=api.iam
         )
-        for one in named or ("GET", "POST")
+        for one in named
     ]
 
 
