@@ -187,7 +187,7 @@ def error_message(payload: bytes) -> str:
     """The errorMessage of Lambda's error JSON: what an authorizer's `raise Exception("Unauthorized")` says."""
     try:
         document = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     message = document.get("errorMessage") if isinstance(document, dict) else None
     return message if isinstance(message, str) else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.function_failure import failed_because
 from corsproxy.gateway.function_url.cors import STATEMENTS as CORS_STATEMENTS
 from corsproxy.gateway.function_url.cors import actual_lines, preflight_lines
 from corsproxy.gateway.function_url.definition import FunctionUrl
@@ -90,8 +91,8 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
             author = Author(Layer.INTEGRATION, "AWS_PROXY")
             because = f"the function answered {result.status}"
             return _reply(visit, result.status, author, because, lines, result.content_type, result.body)
-        case FunctionFailed():
-            return _failed(visit, 502, "the function failed")
+        case FunctionFailed(payload):
+            return _failed(visit, 502, failed_because(payload))
         case FunctionThrottled():
             because = "the function's concurrency is used up"
             return _refused(visit, 429, because, THROTTLED, "TooManyRequestsException")

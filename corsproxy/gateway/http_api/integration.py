@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer, Author, Layer
+from corsproxy.gateway.function_failure import failed_because
 from corsproxy.gateway.http_api import event_1_0
 from corsproxy.gateway.http_api.cors import without_backend_cors
 from corsproxy.gateway.http_api.definition import HttpIntegration, LambdaIntegration
@@ -68,8 +69,8 @@ def answered(visit: Visit, outcome: Outcome) -> Answer:
             # what HEAD leaves out has the length that the backend says
             length = response.headers.get("content-length") or "" if arrival.request.method == "HEAD" else ""
             return _pass(visit, response.status, author, content_type, lines, response.body, length)
-        case FunctionFailed():
-            return error(api, arrival, 500, "the function failed (it raised, exited or ran out of its own timeout)")
+        case FunctionFailed(payload):
+            return error(api, arrival, 500, failed_because(payload))
         case FunctionUnavailable(reason):
             return error(api, arrival, 500, f"the function cannot be invoked: {reason}")
         case FunctionThrottled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.function_failure import failed_because
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import aws_lambda, http_custom, http_proxy, lambda_proxy, mock
 from corsproxy.gateway.rest_api.call import Call
@@ -130,7 +131,7 @@ def answered(call: Call, overrides: Overrides, outcome: Outcome) -> Turn:
             )
         case FunctionFailed(payload):
             if proxy:
-                return lambda_proxy.bad_gateway(call, "the Lambda function failed")
+                return lambda_proxy.bad_gateway(call, failed_because(payload))
             return aws_lambda.failed(call, integration, payload, overrides)
         case FunctionThrottled():
             return _failure(call, "the function is throttled")
