@@ -64,7 +64,7 @@ class Backends:
         except TimeoutError:
             return IntegrationTimedOut()
         except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: a URL or header no client can send
-            return BackendUnreachable(f"{request.method} {request.url}: {_said(error)}")
+            return BackendUnreachable(f"{request.method} {request.url}: {cause_of(error)}")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -73,7 +73,8 @@ class Backends:
             self._session = None
 
 
-def _said(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
+    """Why a connection came to nothing, in few words."""
     if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
         cause = error.os_error
         known = cause.errno is not None and cause.errno > 0

@@ -51,10 +51,7 @@ class Functions:
         if isinstance(function, Unresolved):
             return self._unavailable(f"the function is {function}, which the definition does not settle")
         if function.invoke_url:
-            outcome = await self._elsewhere.invoke(function, event, trace_id, patience)
-            if isinstance(outcome, FunctionUnavailable):
-                self._settings.say(f"{function.name}: {outcome.reason}")
-            return outcome
+            return await self._elsewhere.invoke(function, event, trace_id, patience)
         found = self._function(function, api)
         if isinstance(found, FunctionUnavailable):
             return found
