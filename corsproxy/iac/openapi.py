@@ -25,6 +25,10 @@ REST_ONLY = ("gateway-responses", "policy", "binary-media-types", "request-valid
              "api-key-source", "minimum-compression-size", "documentation")  # fmt: skip
 
 
+# how an HTTP API's parameter mappings begin
+_MAPPED = ("append:", "overwrite:", "remove:")
+
+
 @dataclass(frozen=True, slots=True)
 class Deployed:
     """What an export says of the deployment it was taken from; empty where a file says nothing."""
@@ -128,6 +132,12 @@ def http_signs(node: Node, taking: Taking) -> Iterator[str]:
         written = scalar_text(integration.get("payloadFormatVersion") or integration)
         if written in {"2.0", "2"}:
             yield "payloadFormatVersion 2.0"
+        for name in ("integrationSubtype", "responseParameters"):
+            if integration.get(name) is not None:
+                yield f"an integration's {name}"
+        mapped = integration.get("requestParameters")
+        if mapped is not None and any(key.startswith(_MAPPED) for key, _ in mapped.entries()):
+            yield "a parameter mapping like overwrite:header.x"
         if kind == "$default":
             yield "the $default route"
     for scheme in schemes_of(node):

@@ -26,6 +26,9 @@ X = "x-amazon-apigateway-"
          "payloadFormatVersion: '2.0'}}}}", HttpApi, ""),
         (f"openapi: 3.0.1\npaths: {{/$default: {{{X}any-method: {{isDefaultRoute: true, {X}integration: "
          "{type: http_proxy, uri: 'http://b', payloadFormatVersion: '1.0'}}}}", HttpApi, ""),
+        *((f"openapi: 3.0.1\npaths: {{/a: {{get: {{{X}integration: {{type: http_proxy, uri: 'http://b', {more}}}}}}}}}",
+           HttpApi, "") for more in ("requestParameters: {'append:header.a': b}",
+                                     "responseParameters: {'200': {'append:header.a': b}}")),
         ("{swagger: '2.0', paths: {}}", RestApi, ""),
         (f"openapi: 3.0.1\npaths: {{/a: {{get: {{{X}integration: {{type: mock}}}}}}}}", RestApi, ""),
         (f"{{openapi: 3.0.1, {X}gateway-responses: {{}}}}", RestApi, ""),
