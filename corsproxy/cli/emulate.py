@@ -287,7 +287,10 @@ async def _emulate(asked: Asked, loaded: Loaded) -> int:
         say=output.say,
         on_line=output.log,
     ) as running:
-        output.greet(running, (*loaded.notes, *strangers(asked.overrides, loaded)))
+        said = [*loaded.notes, *strangers(asked.overrides, loaded)]
+        if not asked.stage_in_url and len(loaded.apis) > 1:
+            said.append("--no-prepend-stage-in-url is for one API alone: with several, the stage tells them apart")
+        output.greet(running, said)
         watching = asyncio.create_task(_watch(asked, loaded, running)) if asked.watch else None
         await stop.wait()
         if watching is not None:

@@ -134,6 +134,15 @@ async def test_every_stage_and_domain_is_listed_and_a_backend_that_is_not_there_
         assert said[0].endswith("the backend cannot be reached: GET http://127.0.0.1:9/: Connection refused")
 
 
+async def test_what_has_no_effect_here_is_said(project: Path) -> None:
+    more = DEFINITION + "  - http-api: other\n    id: shop000002\n    routes: {GET /hello: hello}\n"
+    (project / "two.yaml").write_text(more, encoding="utf-8")
+    (project / "env.json").write_text('{"helo": {}}', encoding="utf-8")
+    async with emulator(project, "two.yaml", "--no-prepend-stage-in-url", "-n", "env.json") as one:
+        assert "--no-prepend-stage-in-url is for one API alone" in one.printed
+        assert "no function that is emulated is called 'helo'. Did you mean 'hello'?" in one.printed
+
+
 async def test_sigterm_ends_it_as_cleanly(project: Path) -> None:
     async with emulator(project, "-t", "shop.yaml") as one:
         assert await one.stop(signal.SIGTERM) == 0
@@ -207,6 +216,8 @@ def test_a_taken_port_is_one_line(project: Path, capsys: pytest.CaptureFixture[s
         (["none.yaml"], "none.yaml"),
         (["shop.yaml", "--parameter", "x"], "--parameter NAME=VALUE"),
         (["shop.yaml", "--fault", "!"], "--fault"),
+        (["shop.yaml", "--fault", "thottled"], "Did you mean 'throttled'?"),
+        (["shop.yaml", "--parameter-overrides", "x"], "--parameter-overrides 'NAME=VALUE NAME=VALUE'"),
         (["shop.yaml", "--env-vars", "none.json"], "none.json"),
         (["shop.yaml", "--env-vars", "app.py"], "app.py:1: is not JSON"),
         (["shop.yaml", "--ssl-cert-file", "x.pem"], "belong together"),
