@@ -103,10 +103,8 @@ class JwtKeys:
             elif now - keys.fetched_at > (AGAIN_SECONDS if key_id not in keys.by_id else KEPT_SECONDS):
                 keys.by_id = _parse(await _fetch_keys(source, is_issuer=is_issuer))
                 keys.fetched_at = now
-            if key_id:
-                return keys.by_id.get(key_id)
-            # a token without a key id can only mean the only key
-            return next(iter(keys.by_id.values())) if len(keys.by_id) == 1 else None
+            # the page above: the token must have a kid that matches; without one it matches nothing
+            return keys.by_id.get(key_id) if key_id else None
 
 
 async def _fetch_keys(source: str, *, is_issuer: bool) -> bytes:

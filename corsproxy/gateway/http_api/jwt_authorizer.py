@@ -159,6 +159,7 @@ STATEMENTS = (
         Recorded("a JWT authorizer's answers", "2024-06-16"),
     ),
     Statement("http-api", "client_id is judged only where the token has no aud.", Documented(_MANUAL)),
+    Statement("http-api", "A token whose header has no kid matches no key.", Documented(_MANUAL)),
     Statement(
         "http-api",
         f"A wrong audience is described as {WRONG_AUDIENCE!r}, a string that is no token as {MALFORMED!r}.",
