@@ -80,7 +80,7 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
     from corsproxy.config import read as read_config
     from corsproxy.iac.document import read as read_document
     from corsproxy.iac.load import load_document
-    from corsproxy.iac.loaded import joined
+    from corsproxy.iac.loaded import Loaded, joined
     from corsproxy.iac.ours import looks_like_ours
 
     settings: Emulator | None = None
@@ -97,6 +97,9 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
     for named in files:
         try:
             path = _usual_definition(named) if named.is_dir() else named
+            if named.is_dir() and ".aws-sam" in path.parts:
+                note = f"{path} is emulated, what `sam build` left: build again to see changes of template and code"
+                parts.append(Loaded(notes=(note,)))
             if path.name in WRITTEN_FROM and path.is_file():
                 raise Unusable(Mistake("cannot be emulated as it is", Where(str(path)), _write_it_first(path)))
             document = read_document(path)

@@ -81,6 +81,7 @@ def test_in_a_directory_the_usual_names_are_looked_for(tmp_path: Path, name: str
     (tmp_path / name).write_text(OURS.format(name="one", id="one0000001") if "corsproxy" in name else OPENAPI)
     _, loaded = read_all(Sources(None, (tmp_path,), {}))
     assert len(loaded.apis) == 1
+    assert any("sam build" in note for note in loaded.notes) is name.startswith(".aws-sam")
 
 
 @pytest.mark.parametrize(
