@@ -112,7 +112,7 @@ def judge_claims(claims: bytes, authorizer: JwtAuthorizer, route: Route, now: fl
     scopes = _scopes(held)
     if route.scopes and not set(scopes) & set(route.scopes):
         return insufficient_scope(route)
-    shown = {name: claim_text(value) for name, value in held.items()}
+    shown = {name: claim_text(value) for name, value in sorted(held.items())}
     return Accepted({"claims": shown, "scopes": scopes if route.scopes else None})
 
 
@@ -193,7 +193,12 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        "Claims reach a function as text: lists as `[a b]`, scopes null where the route has none.",
-        Recorded("measured by the floci project", "2026"),
+        "Claims reach a function as text and sorted: lists as `[a b]`, objects as `map[k:v]`.",
+        Recorded("events of functions behind JWT authorizers, four public reports", "2021-2026"),
+    ),
+    Statement(
+        "http-api",
+        "The scopes of a token are all shown where the route has any, else they are null, whatever the token has.",
+        Recorded("events of both payload formats, three public reports", "2021-2026"),
     ),
 )
