@@ -24,6 +24,7 @@ from corsproxy.emulator.address import (
     Place,
     Served,
     base_urls,
+    host_form,
     id_of,
     locate,
 )
@@ -39,6 +40,7 @@ from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request, reques
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api
 from corsproxy.gateway.function_url.definition import FunctionUrl
+from corsproxy.gateway.invoke_url import HostForm
 from corsproxy.http.message import Exchange, Response
 
 Observer = Callable[[Exchange, Answer | None], None]
@@ -83,6 +85,7 @@ class Running:
         self.addresses = self._addresses(apis, domains, function_urls)
         self._remembered = Remembered()
         self._places: dict[tuple[str, str, str | None], Place] = {}
+        self._told_of_stages = False
         self.logger = _quiet_logger(settings.say)
 
     @property
@@ -154,7 +157,17 @@ class Running:
             if len(self._places) >= _MOST_PLACES:
                 self._places.clear()
             place = self._places[key] = locate(self.addresses, host, path, asked_api_id)
+            if place.stage is None and not self._told_of_stages:
+                self._tell_of_stages(host, path)
         return place
+
+    def _tell_of_stages(self, host: str, path: str) -> None:
+        """Once: other tools serve one API without its stage, and here such a path is refused, as it is at AWS."""
+        alone = len(self.apis) == 1 and bool(self.apis[0].stages)
+        if alone and host_form(host).form is HostForm.LOCAL and path.isprintable():
+            self._told_of_stages = True
+            shown = path[:200]
+            self._say(f"{shown} names no stage, {self.url}{shown} does; --no-prepend-stage-in-url leaves it out")
 
     async def answer(self, arrived: BaseRequest) -> StreamResponse:
         """Answer one request; what aiohttp's server calls."""

@@ -59,6 +59,21 @@ async def test_a_handler_sees_the_request_as_it_was_sent(tmp_path: Path) -> None
         assert b'"x-twice": "1,2"' in got.body
 
 
+async def test_a_path_without_the_stage_of_the_only_api_is_said_once() -> None:
+    said: list[str] = []
+    async with serve(rest_api(), say=said.append) as running:
+        for path, host in (
+            ("/mock", f"rest000001.execute-api.localhost:{running.port}"),
+            ("/prod/mock", "localhost"),
+        ):
+            await ask(running.port, "OPTIONS", path, f"Host: {host}")
+        assert said == []
+        for path in ("/mock", "/other"):
+            assert (await ask(running.port, "OPTIONS", path)).status == 403
+    assert len(said) == 1
+    assert said[0].startswith(f"/mock names no stage, http://localhost:{running.port}/prod/mock does")
+
+
 async def test_rest_and_http_apis_answer_beside_each_other_by_host_and_by_path(tmp_path: Path) -> None:
     async with serve([http_api(), rest_api(), rest_api(api_id="rest000002")]) as running:
         by_host = await ask(running.port, "OPTIONS", "/prod/mock", "Host: rest000002.execute-api.localhost")
