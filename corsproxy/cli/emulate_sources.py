@@ -108,7 +108,10 @@ def read_all(sources: Sources) -> tuple[Emulator, Loaded]:
                 settings = settings or config.emulator
                 parts.append(config.definitions)
             else:
-                parts.append(load_document(document, path, sources.parameters))
+                # a template says nothing of its region: it is where the shell would deploy it
+                region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+                pseudo = {"AWS::Region": region} if region and document.get("Resources") else {}
+                parts.append(load_document(document, path, {**pseudo, **sources.parameters}))
         except Unusable as unusable:
             mistakes += unusable.mistakes
     loaded = joined(parts)

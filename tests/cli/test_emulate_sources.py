@@ -125,6 +125,19 @@ def test_environments_are_given_by_a_functions_name_or_its_name_in_the_template(
     assert "'Hello'" in said
 
 
+def test_a_templates_region_is_the_shells_unless_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "template.yaml").write_text(STACK)
+    (tmp_path / "openapi.yaml").write_text(OPENAPI)
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    files = (tmp_path / "template.yaml", tmp_path / "openapi.yaml")
+    _, loaded = read_all(Sources(None, files, {}))
+    assert [url.region for url in loaded.function_urls] == ["eu-west-1"]
+    assert [api.region for api in loaded.apis] == ["us-east-1"]
+    _, loaded = read_all(Sources(None, files[:1], {"AWS::Region": "ap-south-1"}))
+    assert [url.region for url in loaded.function_urls] == ["ap-south-1"]
+
+
 def test_domains_and_faults_of_definitions_are_the_emulators() -> None:
     loaded = Loaded(
         domains=(Domain("api.example.com", "a", "prod", "v1"),),
