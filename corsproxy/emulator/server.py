@@ -262,6 +262,7 @@ async def serve(
 ) -> AsyncIterator[Running]:
     """Serve `apis` at `host:port` (port 0: any free one) for as long as the context lasts.
 
+    127.0.0.1 is the machine's loopback: ::1 is listened at too, where it is free.
     `observer` is called after each request with the exchange and its answer (None where there was none).
     `authorizers` False is `--disable-authorizer`. `say` gets one line about each thing the user should know,
     `on_line` a function's name, the request's id and a line of its log.
@@ -291,15 +292,21 @@ async def serve(
         auto_decompress=False,
         lingering_time=2.0,
     )
-    listening = await asyncio.get_running_loop().create_server(http, host, port, ssl=tls, backlog=_BACKLOG)
+    loop = asyncio.get_running_loop()
+    listening = [await loop.create_server(http, host, port, ssl=tls, backlog=_BACKLOG)]
     try:
-        running.port = listening.sockets[0].getsockname()[1]
+        running.port = listening[0].sockets[0].getsockname()[1]
+        if host == "127.0.0.1":
+            # what we call localhost is ::1 to some clients (Node.js 17 to 19), and they try nothing else
+            with contextlib.suppress(OSError):
+                listening.append(await loop.create_server(http, "::1", running.port, ssl=tls, backlog=_BACKLOG))
         shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host  # noqa: S104 -- compared only
         if ":" in shown:
             shown = f"[{shown}]"
         running.origin = f"{'https' if tls else 'http'}://{shown}:{running.port}"
         yield running
     finally:
-        listening.close()
+        for one in listening:
+            one.close()
         await running.outside.close()
         await http.shutdown(_CLOSING_SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +73,29 @@ async def test_a_path_without_the_stage_of_the_only_api_is_said_once() -> None:
             assert (await ask(running.port, "OPTIONS", path)).status == 403
     assert len(said) == 1
     assert said[0].startswith(f"/mock names no stage, http://localhost:{running.port}/prod/mock does")
+
+
+async def test_localhost_is_both_loopback_addresses() -> None:
+    async with serve(http_api()) as running:
+        for address in ("127.0.0.1", "::1"):
+            try:
+                reader, writer = await asyncio.open_connection(address, running.port)
+            except OSError:
+                if address == "::1" and not _has_ipv6():
+                    pytest.skip("this machine has no ::1")
+                raise
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 404")
+            writer.close()
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 async def test_rest_and_http_apis_answer_beside_each_other_by_host_and_by_path(tmp_path: Path) -> None:
