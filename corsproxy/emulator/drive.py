@@ -93,7 +93,10 @@ async def drive(api: Served, arrival: Arrival, outside: Outside, fault: str | No
         turn = advance(turn, outcome)
     if fault is not None:
         could = ", ".join(dict.fromkeys(offered)) or "none: this request is answered without asking anybody"
-        outside.say(f"fault {fault!r} has no place in {arrival.request.method} {arrival.path}; it could be {could}")
+        asked = f"{arrival.request.method} {arrival.path}"
+        outside.say(
+            f"fault {fault!r} has no place in {asked}, answered {turn.response.status} before; it could be {could}"
+        )
     return turn
 
 

@@ -168,6 +168,7 @@ async def test_a_fault_is_one_turns_outcome_and_one_without_a_place_is_said(
     assert (await ask(api, "/a", outside, good, fault="no-such-thing")).response.status == 200
     assert "no-such-thing" in said[0]
     assert "function-throttled" in said[0]
+    assert "answered 200 before" in said[0]
     await outside.close()
 
 
