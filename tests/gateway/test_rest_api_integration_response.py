@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
+from corsproxy.gateway.rest_api.definition import ContentHandling, Integration, IntegrationResponse, IntegrationType
 from corsproxy.gateway.rest_api.integration_response import select, template_for
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
@@ -50,11 +50,17 @@ def test_the_template_follows_the_first_accepted_type(accept: str | None, chosen
 
 
 def backend(
-    response: IntegrationResponse, headers: Any = (), body: bytes = b'{"a": {"b": 7}}', **request: Any
+    response: IntegrationResponse,
+    headers: Any = (),
+    body: bytes = b'{"a": {"b": 7}}',
+    *,
+    binary: tuple[str, ...] = (),
+    **request: Any,
 ) -> Any:
     integration = Integration(IntegrationType.HTTP, uri="https://backend.example.com/", responses=(response,))
     world = World(backend=lambda sent: Response(200, Headers(headers), body))
-    return call(api_of(("GET", "/", integration)), "GET", "/", world=world, **request).response
+    api = api_of(("GET", "/", integration), binary_media_types=binary)
+    return call(api, "GET", "/", world=world, **request).response
 
 
 def test_headers_come_from_where_their_expressions_say() -> None:
@@ -115,6 +121,17 @@ def test_a_template_that_fails_is_500() -> None:
     response = IntegrationResponse("200", templates={"application/json": "$input.json('$')"})
     assert backend(response, body=b"not json").status == 500
     assert json.loads(backend(response).body) == {"a": {"b": 7}}
+
+
+def test_bytes_do_not_go_through_a_template() -> None:
+    def answered(handling: ContentHandling | None) -> Any:
+        template = {"application/json": '{"data": "$input.body"}'}
+        response = IntegrationResponse("200", templates=template, content_handling=handling)
+        return backend(response, [("Content-Type", "image/png")], b"\x00", binary=("image/png",))
+
+    assert answered(ContentHandling.CONVERT_TO_BINARY).status == 500
+    assert answered(ContentHandling.CONVERT_TO_TEXT).body == b'{"data": "AA=="}'
+    assert answered(None).body == b'{"data": "AA=="}'  # Accept asks for text
 
 
 @pytest.mark.parametrize("status", ["", "default", "20", "1000"])

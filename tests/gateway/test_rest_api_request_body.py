@@ -57,7 +57,12 @@ def test_a_binary_body_needs_conversion_to_go_through_a_template() -> None:
 def test_text_that_should_become_binary_must_be_base64() -> None:
     binary = ContentHandling.CONVERT_TO_BINARY
     assert body_of("text/csv", b"cmF3", content_handling=binary) == b"raw"
-    assert body_of("text/csv", b"!", content_handling=binary) is ResponseType.BAD_REQUEST_BODY
+    assert body_of("text/csv", b"!", content_handling=binary) is ResponseType.API_CONFIGURATION_ERROR
+
+
+def test_a_template_does_not_read_what_was_made_binary() -> None:
+    binary = ContentHandling.CONVERT_TO_BINARY
+    assert body_of("text/xml", b"cmF3", content_handling=binary) is ResponseType.API_CONFIGURATION_ERROR
 
 
 def test_a_template_that_fails_is_a_configuration_error() -> None:

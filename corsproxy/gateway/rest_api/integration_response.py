@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.provenance import Assumed, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
-from corsproxy.gateway.rest_api.content_handling import Undecodable, converted
+from corsproxy.gateway.rest_api.content_handling import Payload, Undecodable, converted
 from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType, Json
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.header_remapping import remapped
@@ -91,14 +91,15 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         )
     mapped = _mapped(chosen, call, output)
     media_type, template = template_for(chosen.templates, call.headers.get("accept"))
-    body = b""  # of a MOCK without a template
     try:
-        if template is not None:
-            source = _converted(output, integration, chosen, call)
-            text, overrides = render(template, call, Source(source), overrides)
+        payload = _converted(output, integration, chosen, call)
+        if template is None:
+            body = payload.body
+        elif payload.is_text:
+            text, overrides = render(template, call, Source(payload.body), overrides)
             body = text.encode("utf-8", "replace")
-        elif integration.type is not IntegrationType.MOCK:
-            body = _converted(output, integration, chosen, call)
+        else:
+            raise TemplateFailed("the payload is binary, and contentHandling does not make text of it")
     except TemplateFailed as failed:
         return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the response template failed: {failed}"))
     except Undecodable as failed:
@@ -130,9 +131,9 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
     )
 
 
-def _converted(output: Output, integration: Integration, chosen: IntegrationResponse, call: Call) -> bytes:
+def _converted(output: Output, integration: Integration, chosen: IntegrationResponse, call: Call) -> Payload:
     if integration.type is IntegrationType.MOCK:
-        return b""
+        return Payload(b"", is_text=True)
     return converted(output.body, output.headers.get("content-type"), chosen.content_handling, call)
 
 

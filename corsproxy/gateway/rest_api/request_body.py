@@ -9,7 +9,7 @@ from typing import assert_never
 
 from corsproxy.gateway.provenance import Documented, Statement
 from corsproxy.gateway.rest_api.call import Call
-from corsproxy.gateway.rest_api.content_handling import Undecodable, converted_request, request_is_binary
+from corsproxy.gateway.rest_api.content_handling import Undecodable, converted_request
 from corsproxy.gateway.rest_api.definition import Integration, PassthroughBehavior
 from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.mapping_template import Source, TemplateFailed, render
@@ -55,28 +55,23 @@ def passes_through(integration: Integration) -> bool:
 def rendered(call: Call, integration: Integration) -> tuple[bytes, Overrides] | Refusal:
     """The body for the backend and what the template overrode, or why there is none."""
     template = template_for(integration.templates, call.headers.get("content-type"))
-    body = call.arrival.request.body
+    if template is None and not passes_through(integration):
+        return Refusal(
+            ResponseType.UNSUPPORTED_MEDIA_TYPE,
+            "no request template covers the content type, and passthroughBehavior refuses it",
+        )
     try:
+        payload = converted_request(call.arrival.request.body, integration.content_handling, call)
         if template is None:
-            if not passes_through(integration):
-                return Refusal(
-                    ResponseType.UNSUPPORTED_MEDIA_TYPE,
-                    "no request template covers the content type, and passthroughBehavior refuses it",
-                )
-            return converted_request(body, integration.content_handling, call), NO_OVERRIDES
-        if request_is_binary(call) and integration.content_handling is None:
+            return payload.body, NO_OVERRIDES
+        if not payload.is_text:
             return Refusal(
                 ResponseType.API_CONFIGURATION_ERROR,
                 "a binary body cannot go through a template without contentHandling CONVERT_TO_TEXT",
             )
-        text, overrides = render(
-            template,
-            call,
-            Source(converted_request(body, integration.content_handling, call)),
-            NO_OVERRIDES,
-        )
+        text, overrides = render(template, call, Source(payload.body), NO_OVERRIDES)
     except TemplateFailed as failed:
         return Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the request template failed: {failed}")
     except Undecodable as failed:
-        return Refusal(ResponseType.BAD_REQUEST_BODY, f"the body cannot be converted: {failed}")
+        return Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the body cannot be converted: {failed}")
     return text.encode("utf-8", "replace"), overrides
