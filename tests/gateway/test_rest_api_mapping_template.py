@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 
 from corsproxy.gateway.rest_api.call import Call
-from corsproxy.gateway.rest_api.definition import Stage
+from corsproxy.gateway.rest_api.definition import EndpointType, Stage
 from corsproxy.gateway.rest_api.mapping_template import Source, TemplateFailed, render
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides
+from corsproxy.gateway.rest_api.received_headers import received_headers
 from tests.gateway.rest_api_calls import api_of, arrival
 
+REGIONAL = api_of(endpoint_type=EndpointType.REGIONAL)
 HEADERS = [("Origin", "https://a.example"), ("x-id", "header")]
 
 
 def rendered(template: str, body: bytes = b'{"a": "b\'c", "list": [1, {"d": null}]}', **more: Any) -> str:
     call = Call(
-        api_of(), arrival("POST", "/items/7", HEADERS, body), "POST", (("q", "1"), ("id", "query")),
+        REGIONAL, arrival("POST", "/items/7", HEADERS, body), "POST", (("q", "1"), ("id", "query")),
         Stage("dev", {"color": "red"}), path_parameters={"id": "7"}, authorizer={"principalId": "me"},
     )  # fmt: skip
     return render(template, call, Source(body), more.get("overrides", NO_OVERRIDES))[0]
@@ -43,7 +45,10 @@ def rendered(template: str, body: bytes = b'{"a": "b\'c", "list": [1, {"d": null
         ("$input.params().header.get('origin')", ""),  # the name as received
         ("$input.params().header.Origin", "https://a.example"),
         ("$input.params().querystring.q$input.params().path.id", "17"),
-        ("#foreach($k in $input.params().header.keySet())$k;#end", "Origin;x-id;"),
+        (
+            "#foreach($k in $input.params().header.keySet())$k;#end",
+            "Host;Origin;X-Amzn-Trace-Id;X-Forwarded-For;X-Forwarded-Port;X-Forwarded-Proto;x-id;",
+        ),
         ("#foreach($type in $input.params().keySet())$type;#end", "path;querystring;header;"),
         ("$stageVariables.color", "red"),
         ("$context.stage $context.httpMethod $context.authorizer.principalId", "dev POST me"),
@@ -130,6 +135,6 @@ def test_the_method_passthrough_template_of_the_console_gives_json() -> None:
     assert document["params"] == {
         "path": {"id": "7"},
         "querystring": {"q": "1", "id": "query"},
-        "header": dict(HEADERS),
+        "header": dict(received_headers(Call(REGIONAL, arrival("POST", "/items/7", HEADERS), "POST"))),
     }
     assert document["stage-variables"] == {"color": "red"}

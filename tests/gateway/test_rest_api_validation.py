@@ -48,6 +48,18 @@ def test_empty_ones_and_headers_spelled_otherwise_are_missing(path: str, headers
     assert "Missing required" in message(validated(path, headers=headers))
 
 
+def test_a_required_header_is_looked_for_as_the_gateway_spells_it() -> None:
+    """HTTP/2 clients send `authorization`, which arrives as `Authorization`."""
+    required = Method(
+        "GET",
+        lambda_proxy(),
+        validation=RequestValidation(parameters=True),
+        required_parameters=("method.request.header.Authorization",),
+    )
+    api = api_of(("GET", "/", required))
+    assert call(api, "GET", "/", headers={"authorization": "x"}).response.status == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"not json", b"[" * 100_000])
 def test_a_body_that_does_not_fit_is_400(body: bytes) -> None:
     answer = validated(body=body)

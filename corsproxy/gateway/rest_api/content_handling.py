@@ -61,9 +61,9 @@ def converted_request(body: bytes, handling: ContentHandling | None, call: Call)
 
 
 def converted(body: bytes, content_type: str | None, handling: ContentHandling | None, call: Call) -> Payload:
-    """The backend's body (of `content_type`) as the response template, or the client, receives it. Raises Undecodable.
+    """The backend's body (of `content_type`) as the response template, or the client, receives it.
 
-    Without a handling the first media type of Accept decides.
+    Without a handling the first media type of Accept decides. Raises Undecodable.
     """
     wanted = (
         is_binary(call.headers.get("accept"), call.api.binary_media_types)

@@ -67,14 +67,6 @@ NEVER_SENT = (
     "via",
 )
 
-NOT_IN_EVENT = frozenset(
-    {
-        "connection", "content-length", "content-md5", "expect", "keep-alive", "max-forwards", "proxy-authenticate",
-        "proxy-authorization", "proxy-connection", "server", "te", "trailer", "transfer-encoding", "upgrade",
-        "www-authenticate", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto",
-    }
-)  # fmt: skip
-
 _UNMAPPABLE = frozenset({"content-length", "transfer-encoding"})
 _UNMAPPABLE_AWS = _UNMAPPABLE | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
 

@@ -20,6 +20,7 @@ from corsproxy.gateway.rest_api.definition import Json
 from corsproxy.gateway.rest_api.java_value import Tool, Value, json_text, of_json, to_json, to_text
 from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.overrides import Overrides
+from corsproxy.gateway.rest_api.received_headers import received_headers
 from corsproxy.gateway.rest_api.velocity import Failed
 from corsproxy.gateway.rest_api.velocity import render as render_velocity
 
@@ -134,7 +135,7 @@ def _parameters(call: Call) -> dict[str, dict[str, Value]]:
     return {
         "path": dict(call.path_parameters),
         "querystring": dict(call.query),
-        "header": dict(call.headers.lines),
+        "header": dict(received_headers(call).lines),
     }
 
 

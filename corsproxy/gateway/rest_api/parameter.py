@@ -12,6 +12,7 @@ from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.context import context_value
 from corsproxy.gateway.rest_api.definition import Json
 from corsproxy.gateway.rest_api.json_path import find
+from corsproxy.gateway.rest_api.received_headers import received_headers
 
 STATEMENTS = (
     Statement(
@@ -58,10 +59,10 @@ def request_value(expression: str, call: Call) -> str | None:
         return None
     kind, _, name = rest.removeprefix("request.").partition(".")
     if kind == "header":
-        lines = call.headers.get_all(name)
+        lines = received_headers(call).get_all(name)
         return lines[-1] if lines else None
     if kind == "multivalueheader":
-        lines = call.headers.get_all(name)
+        lines = received_headers(call).get_all(name)
         return ",".join(lines) if lines else None
     if kind == "querystring":
         return call.query_value(name)

@@ -13,6 +13,7 @@ from corsproxy.gateway.rest_api.definition import Json
 from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.json_schema import problem
 from corsproxy.gateway.rest_api.media_type import media_type_of
+from corsproxy.gateway.rest_api.received_headers import received_headers
 from corsproxy.gateway.rest_api.response_type import ResponseType
 
 STATEMENTS = (
@@ -65,7 +66,7 @@ def _missing(call: Call, required: tuple[str, ...]) -> list[str]:
             name = expression.removeprefix(prefix)
             if kind == "header":
                 # the validator compares spellings, although headers have no case: recorded
-                present = any(spelled == name and value for spelled, value in call.headers)
+                present = any(spelled == name and value for spelled, value in received_headers(call))
             elif kind == "path":
                 present = bool(call.path_parameters.get(name))
             else:
