@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-import pytest
-
-from corsproxy.gateway.rest_api.definition import EndpointType, Stage
-from tests.gateway.rest_api_calls import DOMAIN, World, api_of, call, lambda_proxy
+from corsproxy.gateway.rest_api.definition import Stage
+from tests.gateway.rest_api_calls import World, api_of, call, lambda_proxy
 
 
 def event_of(method: str = "GET", path: str = "/items/7", **more: Any) -> dict[str, Any]:

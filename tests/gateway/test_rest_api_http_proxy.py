@@ -86,6 +86,14 @@ def test_the_backends_response_comes_back_with_its_cors_headers_and_repeats() ->
     assert answer.author == Author(Layer.INTEGRATION, "HTTP_PROXY")
 
 
+def test_the_ids_of_a_backend_that_is_aws_itself_come_back_too() -> None:
+    lines = [("x-amzn-RequestId", "theirs"), ("X-Amzn-Trace-Id", "Root=1-theirs"), ("x-amz-apigw-id", "theirs")]
+    headers = proxied(response=Response(200, Headers(lines), b""))[0].response.headers
+    assert headers.get("x-amzn-remapped-x-amzn-requestid") == "theirs"
+    assert headers.get_all("x-amzn-trace-id") == ("Root=1-theirs",)
+    assert "theirs" not in headers.get_all("x-amz-apigw-id") + headers.get_all("x-amzn-requestid")
+
+
 def test_the_timeout_is_the_integrations() -> None:
     _, world = proxied()
     turn = world.asked[-1]

@@ -21,8 +21,8 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
-        "Header names stay as sent, except Host, User-Agent and Authorization, and what CloudFront spells its own way "
-        "in front of an edge-optimized API: Accept, Accept-Encoding, Accept-Language, Referer, Via",
+        "Header names stay as sent, except Host, User-Agent and Authorization, and what CloudFront spells its own "
+        "way in front of an edge-optimized API: Accept, Accept-Encoding, Accept-Language, Referer, Via",
         Recorded("public events of HTTP/2 clients: content-type and origin stay lower-case everywhere", "2017-2024"),
     ),
     Statement(
