@@ -80,6 +80,8 @@ def test_headers_come_from_where_their_expressions_say() -> None:
     assert [found.get(f"x-{name}") for name in ("static", "backend", "all", "body", "whole", "context", "none")] == [
         "s", "b", "a,b", "7", '{"a": {"b": 7}}', "dev", None,
     ]  # fmt: skip
+    broken = backend(IntegrationResponse("200", parameters=parameters), body=b"{broken")
+    assert (broken.status, broken.headers.get("x-static")) == (500, None)
     assert "powered-by" not in found  # nothing comes through that is not mapped
 
 
@@ -119,7 +121,7 @@ def test_a_status_override_that_is_no_status_is_ignored() -> None:
 
 def test_a_template_that_fails_is_500() -> None:
     response = IntegrationResponse("200", templates={"application/json": "$input.json('$')"})
-    assert backend(response, body=b"not json").status == 500
+    assert backend(response, body=b"{not json").status == 500
     assert json.loads(backend(response).body) == {"a": {"b": 7}}
 
 

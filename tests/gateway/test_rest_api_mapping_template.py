@@ -37,6 +37,8 @@ def rendered(template: str, body: bytes = b'{"a": "b\'c", "list": [1, {"d": null
         ("#if($input.path('$.nothing') == '')empty#end", "empty"),
         ("$input.json('$.a')", '"b\'c"'),
         ("$input.json('$.list')", '[1,{"d":null}]'),
+        ("$input.json('$.list[1].d')", "null"),
+        ("$input.json('$.nothing')", '""'),
         ("$input.params('id')", "7"),  # the path before the query before the headers
         ("$input.params('q')", "1"),
         ("$input.params('x-id')", "header"),
@@ -72,11 +74,29 @@ def test_an_empty_body_is_an_empty_object() -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["$input.path('$')", "$input.json('$.a')", "$util.parseJson($input.body)", "$util.base64Decode('a')"]
+    ("template", "unreadable"),
+    [
+        ("$input.path('$')", True),
+        ("$input.json('$.a')", True),
+        ("$util.parseJson($input.body)", False),
+        ("$util.base64Decode('a')", False),
+    ],
 )
-def test_what_cannot_be_read_fails(template: str) -> None:
-    with pytest.raises(TemplateFailed):
-        rendered(template, b"not json")
+def test_what_cannot_be_read_fails(template: str, unreadable: bool) -> None:
+    with pytest.raises(TemplateFailed) as failed:
+        rendered(template, b"{not json")
+    assert failed.value.unreadable is unreadable
+
+
+FORM = """{#foreach($pair in $input.path('$').split('&'))#set($parts = $pair.split('='))
+"$util.urlDecode($parts[0])": "$util.urlDecode($parts[1])"#if($foreach.hasNext),#end#end}"""
+
+
+def test_what_does_not_look_like_json_is_a_text() -> None:
+    """Templates take forms apart so."""
+    assert json.loads(rendered(FORM, b"name=A+B&mail=a%40b.example")) == {"name": "A B", "mail": "a@b.example"}
+    assert rendered("$input.json('$')", b"a=b&c=d") == '"a=b&c=d"'
+    assert rendered("$input.json('$.a')", b"a=b") == '""'
 
 
 def overrides_of(template: str, before: Overrides = NO_OVERRIDES) -> Overrides:

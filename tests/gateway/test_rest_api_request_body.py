@@ -65,6 +65,7 @@ def test_a_template_does_not_read_what_was_made_binary() -> None:
     assert body_of("text/xml", b"cmF3", content_handling=binary) is ResponseType.API_CONFIGURATION_ERROR
 
 
-def test_a_template_that_fails_is_a_configuration_error() -> None:
-    templates = {"application/json": "$input.json('$')"}
-    assert body_of(body=b"no json", templates=templates) is ResponseType.API_CONFIGURATION_ERROR
+def test_a_template_that_fails_is_a_configuration_error_unless_the_body_is_to_blame() -> None:
+    templates = {"application/json": "$input.json('$')", "text/csv": "$util.parseJson('{')"}
+    assert body_of(body=b"{no json", templates=templates) is ResponseType.BAD_REQUEST_BODY
+    assert body_of("text/csv", templates=templates) is ResponseType.API_CONFIGURATION_ERROR

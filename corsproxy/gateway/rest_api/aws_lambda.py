@@ -31,6 +31,13 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "A payload that is no JSON does not reach the function: 400 `Could not parse request body into json: …`",
+        Recorded(
+            "public issues about forms without a mapping template; the words behind the colon are Java's", "2016"
+        ),
+    ),
+    Statement(
+        "rest-api",
         "X-Amz-Invocation-Type mapped to 'Event' gives an empty result",
         Documented(
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html"
@@ -57,10 +64,15 @@ def asked(call: Call, integration: Integration) -> Turn:
     try:
         mapped(call, integration, overrides)
     except Unmappable as refused:
-        return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, str(refused)))
+        return refuse(call, refused.refusal)
+    event = body or b"{}"
+    try:
+        json.loads(event)
+    except (ValueError, RecursionError) as error:
+        why = f"Could not parse request body into json: {error}"
+        return refuse(call, Refusal(ResponseType.BAD_REQUEST_BODY, "the function's event is not JSON", message=why))
     return CallIntegration(
-        State(call, Asked.INTEGRATION, overrides),
-        InvokeFunction(function, body or b"{}", integration.timeout),
+        State(call, Asked.INTEGRATION, overrides), InvokeFunction(function, event, integration.timeout)
     )
 
 
@@ -68,7 +80,7 @@ def answer(call: Call, integration: Integration, payload: bytes, overrides: Over
     """The response that a result makes: an empty subject selects the default integration response."""
     if _is_asynchronous(integration):
         payload = b""
-    return integration_response.answer(call, integration, Output("", payload, document=_document(payload)), overrides)
+    return integration_response.answer(call, integration, Output("", payload), overrides)
 
 
 def failed(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:
@@ -76,7 +88,7 @@ def failed(call: Call, integration: Integration, payload: bytes, overrides: Over
     document = _document(payload)
     message = document.get("errorMessage") if isinstance(document, dict) else None
     subject = message if isinstance(message, str) else ""
-    return integration_response.answer(call, integration, Output(subject, payload, document=document), overrides)
+    return integration_response.answer(call, integration, Output(subject, payload), overrides)
 
 
 def _is_asynchronous(integration: Integration) -> bool:

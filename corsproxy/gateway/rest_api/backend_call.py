@@ -96,7 +96,7 @@ def _invoke_proxy(call: Call, integration: Integration) -> Turn:
     try:
         mapped(call, integration)
     except Unmappable as refused:
-        return _failure(call, str(refused))
+        return refuse(call, refused.refusal)
     function = function_of(call, integration.function)
     if function is None:
         return _configuration(call, "the stage has no variable for the function's name")
@@ -109,7 +109,7 @@ def _forward(call: Call, integration: Integration) -> Turn:
     try:
         values = mapped(call, integration)
     except Unmappable as refused:
-        return _failure(call, str(refused))
+        return refuse(call, refused.refusal)
     request = http_proxy.request_to_backend(call, integration, values)
     if request is None:
         return _configuration(call, "the endpoint is no URL")

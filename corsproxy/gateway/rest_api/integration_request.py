@@ -12,9 +12,12 @@ from urllib.parse import quote
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration
+from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.header_remapping import unmappable
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, texts
 from corsproxy.gateway.rest_api.parameter import request_value
+from corsproxy.gateway.rest_api.payload_json import INVALID, NotJson
+from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.unresolved import Unresolved
 
 STATEMENTS = (
@@ -52,7 +55,15 @@ class Mapped:
 
 
 class Unmappable(Exception):
-    """A mapping that API Gateway refuses at run time with 500."""
+    """A mapping that API Gateway refuses at run time; `refusal` is what it answers."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.because)
+        self.refusal = refusal
+
+
+def _unmappable(because: str) -> Unmappable:
+    return Unmappable(Refusal(ResponseType.INTEGRATION_FAILURE, because))
 
 
 def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERRIDES) -> Mapped:
@@ -62,8 +73,12 @@ def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERR
     for key, expression in integration.parameters.items():
         kind, _, name = key.removeprefix(_PREFIX).partition(".")
         if kind == "header" and name.lower() in refused:
-            raise Unmappable(f"the header {name} cannot be mapped")
-        value = request_value(expression, call)
+            raise _unmappable(f"the header {name} cannot be mapped")
+        try:
+            value = request_value(expression, call)
+        except NotJson as error:
+            because = f"the mapping of {name} reads the body: {error}"
+            raise Unmappable(Refusal(ResponseType.BAD_REQUEST_BODY, because, message=INVALID)) from error
         if value is None:
             continue
         if kind == "header":
@@ -74,7 +89,7 @@ def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERR
             result.path[name] = value if expression.startswith("method.request.path.") else quote(value, safe="")
     for name, value in texts(overrides.request, "header").items():
         if name.lower() in refused:
-            raise Unmappable(f"the header {name} cannot be overridden")
+            raise _unmappable(f"the header {name} cannot be overridden")
         result.headers[name] = value
     result.query.update(texts(overrides.request, "querystring"))
     for name, value in texts(overrides.request, "path").items():

@@ -11,15 +11,15 @@ from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.provenance import Assumed, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.content_handling import Payload, Undecodable, converted
-from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType, Json
+from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.header_remapping import remapped
 from corsproxy.gateway.rest_api.java_regex import matches
-from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.mapping_template import Source, TemplateFailed, render
 from corsproxy.gateway.rest_api.media_type import media_type_of
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, overridden_status, texts
-from corsproxy.gateway.rest_api.parameter import request_value, static_value, text_of
+from corsproxy.gateway.rest_api.parameter import body_value, request_value, static_value
+from corsproxy.gateway.rest_api.payload_json import NotJson
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.wire import respond
 from corsproxy.http.headers import NO_HEADERS, Headers, Line
@@ -64,7 +64,6 @@ class Output:
     subject: str
     body: bytes = b""
     headers: Headers = NO_HEADERS
-    document: Json = None
 
 
 def select(responses: tuple[IntegrationResponse, ...], subject: str) -> IntegrationResponse | None:
@@ -89,7 +88,10 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
                 f"no integration response matches {output.subject!r} and there is no default one",
             ),
         )
-    mapped = _mapped(chosen, call, output)
+    try:
+        mapped = _mapped(chosen, call, output)
+    except NotJson as error:
+        return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"a mapping reads the body: {error}"))
     media_type, template = template_for(chosen.templates, call.headers.get("accept"))
     try:
         payload = _converted(output, integration, chosen, call)
@@ -175,9 +177,7 @@ def _value(expression: str, call: Call, output: Output) -> str | None:
     if expression.startswith("integration.response.multivalueheader."):
         lines = output.headers.get_all(expression.removeprefix("integration.response.multivalueheader."))
         return ",".join(lines) if lines else None
-    if expression == "integration.response.body":
-        return output.body.decode("utf-8", "replace")
-    if expression.startswith("integration.response.body."):
-        found = find(output.document, "$." + expression.removeprefix("integration.response.body."))
-        return None if found is None else text_of(found)
+    source, _, path = expression.partition("integration.response.body")
+    if not source and path[:1] in {"", "."}:
+        return body_value(path[1:], output.body)
     return request_value(expression, call)

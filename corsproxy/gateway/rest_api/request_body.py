@@ -15,6 +15,7 @@ from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.mapping_template import Source, TemplateFailed, render
 from corsproxy.gateway.rest_api.media_type import media_type_of
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides
+from corsproxy.gateway.rest_api.payload_json import INVALID
 from corsproxy.gateway.rest_api.response_type import ResponseType
 
 STATEMENTS = (
@@ -71,6 +72,8 @@ def rendered(call: Call, integration: Integration) -> tuple[bytes, Overrides] | 
             )
         text, overrides = render(template, call, Source(payload.body), NO_OVERRIDES)
     except TemplateFailed as failed:
+        if failed.unreadable:
+            return Refusal(ResponseType.BAD_REQUEST_BODY, f"the request template failed: {failed}", message=INVALID)
         return Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the request template failed: {failed}")
     except Undecodable as failed:
         return Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the body cannot be converted: {failed}")
