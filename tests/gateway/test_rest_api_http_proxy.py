@@ -45,6 +45,11 @@ def test_a_mapped_query_parameter_replaces_the_clients() -> None:
     assert request.url.endswith("/a?fixed=1&q=x")
 
 
+def test_a_mapped_list_of_values_is_sent_one_by_one() -> None:
+    request = sent(parameters={"integration.request.querystring.all": "method.request.multivaluequerystring.q"})
+    assert request.url.endswith("/a?fixed=1&q=1&q=2&all=1&all=2")
+
+
 def test_headers_go_through_except_those_of_the_connection() -> None:
     given = {
         "Origin": "https://a.example", "Authorization": "Bearer x", "Cookie": "a=b", "Accept": "*/*", "Via": "1.0 x",

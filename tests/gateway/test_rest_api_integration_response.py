@@ -106,12 +106,14 @@ def test_a_response_override_beats_the_mapping_and_needs_no_declaration() -> Non
     template = (
         '#set($context.responseOverride.header.Access-Control-Allow-Origin = "https://b.example")'
         '#set($context.responseOverride.header.X-Undeclared = "x")#set($context.responseOverride.status = 418)'
+        '#set($context.responseOverride.header.X-Two = ["a", "b"])'
     )
     parameters = {"method.response.header.access-control-allow-origin": "'https://a.example'"}
     found = backend(IntegrationResponse("200", parameters=parameters, templates={"application/json": template}))
     assert found.status == 418
     assert found.headers.get_all("access-control-allow-origin") == ("https://b.example",)
     assert found.headers.get("x-undeclared") == "x"
+    assert found.headers.get_all("x-two") == ("a", "b")
 
 
 def test_a_status_override_that_is_no_status_is_ignored() -> None:

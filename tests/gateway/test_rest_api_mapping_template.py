@@ -120,6 +120,15 @@ def test_overrides_of_the_request_template_reach_the_response_template() -> None
     assert before.response["header"] == {"A": "1"}  # values do not change under their holders
 
 
+@pytest.mark.parametrize("where", ["responseOverride.header.A", "responseOverride.status", "requestOverride.path.p"])
+def test_a_parameter_is_overridden_once_by_each_template(where: str) -> None:
+    once = f"#set($context.{where} = 201)"
+    before = overrides_of(once)
+    overrides_of(once, before)  # the response template may override what the request template did
+    with pytest.raises(TemplateFailed, match="twice"):
+        overrides_of(once + once)
+
+
 def test_a_template_cannot_change_what_it_was_given() -> None:
     call = Call(api_of(), arrival("GET", "/"), "GET", stage=Stage("dev", {"color": "red"}), authorizer={"a": "b"})
     render("#set($stageVariables.color = 'blue')#set($context.authorizer.a = 'c')", call, Source(b""), NO_OVERRIDES)

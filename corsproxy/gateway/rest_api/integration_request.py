@@ -15,7 +15,7 @@ from corsproxy.gateway.rest_api.definition import Integration
 from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.header_remapping import unmappable
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, texts
-from corsproxy.gateway.rest_api.parameter import request_value
+from corsproxy.gateway.rest_api.parameter import request_values
 from corsproxy.gateway.rest_api.payload_json import INVALID, NotJson
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.unresolved import Unresolved
@@ -47,10 +47,10 @@ _PLACEHOLDER = re.compile(r"\{([^{}/]+?)\+?\}")
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the mappings produce: header lines, query pairs and path values by name."""
+    """What the mappings produce: values of each header and query parameter, and the one of each path parameter."""
 
-    headers: dict[str, str]
-    query: dict[str, str]
+    headers: dict[str, list[str]]
+    query: dict[str, list[str]]
     path: dict[str, str]
 
 
@@ -75,25 +75,28 @@ def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERR
         if kind == "header" and name.lower() in refused:
             raise _unmappable(f"the header {name} cannot be mapped")
         try:
-            value = request_value(expression, call)
+            values = request_values(expression, call)
         except NotJson as error:
             because = f"the mapping of {name} reads the body: {error}"
             raise Unmappable(Refusal(ResponseType.BAD_REQUEST_BODY, because, message=INVALID)) from error
-        if value is None:
+        if not values:
             continue
+        value = ",".join(values)
         if kind == "header":
-            result.headers[name] = value
+            result.headers[name] = [value]
         elif kind == "querystring":
-            result.query[name] = value
+            result.query[name] = values
         elif kind == "path":
             result.path[name] = value if expression.startswith("method.request.path.") else quote(value, safe="")
-    for name, value in texts(overrides.request, "header").items():
+    for name, values in texts(overrides.request, "header").items():
         if name.lower() in refused:
             raise _unmappable(f"the header {name} cannot be overridden")
-        result.headers[name] = value
+        for mapped_name in [other for other in result.headers if other.lower() == name.lower()]:
+            del result.headers[mapped_name]
+        result.headers[name] = values
     result.query.update(texts(overrides.request, "querystring"))
-    for name, value in texts(overrides.request, "path").items():
-        result.path[name] = quote(value, safe="/%")
+    for name, values in texts(overrides.request, "path").items():
+        result.path[name] = quote(",".join(values), safe="/%")
     return result
 
 

@@ -48,6 +48,11 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "An override whose value is a list gives one line, or one query parameter, for each item",
+        Assumed("LocalStack's tests say so"),
+    ),
+    Statement(
+        "rest-api",
         "The response template is that of the first Accept media type that has one, else application/json's, else "
         "the first",
         Assumed("recorded for application/json; the manual names Content-Type of the backend, LocalStack Accept"),
@@ -106,9 +111,8 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the response template failed: {failed}"))
     except Undecodable as failed:
         return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, f"the body cannot be converted: {failed}"))
-    for name, value in texts(overrides.response, "header").items():
-        mapped.pop(name.lower(), None)
-        mapped[name.lower()] = (name, value)
+    for name, values in texts(overrides.response, "header").items():
+        mapped[name.lower()] = [(name, value) for value in values]
     # an HTTP backend's own Content-Type comes through only where it is mapped: recorded
     content_type = mapped.pop("content-type", None)
     status = overridden_status(overrides.response) or overridden_status({"status": chosen.status})
@@ -120,8 +124,8 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         call.arrival,
         status,
         body,
-        content_type=content_type[1] if content_type else media_type,
-        lines=remapped(tuple(mapped.values())),
+        content_type=content_type[-1][1] if content_type else media_type,
+        lines=remapped(tuple(line for lines in mapped.values() for line in lines)),
         traced=integration.type is not IntegrationType.MOCK,
     )
     if integration.type is IntegrationType.MOCK:
@@ -154,16 +158,16 @@ def template_for(templates: dict[str, str] | object, accept: str | None) -> tupl
     return media_type, template
 
 
-def _mapped(chosen: IntegrationResponse, call: Call, output: Output) -> dict[str, Line]:
+def _mapped(chosen: IntegrationResponse, call: Call, output: Output) -> dict[str, list[Line]]:
     """Mapped header lines by lower-case name."""
-    found: dict[str, Line] = {}
+    found: dict[str, list[Line]] = {}
     for key, expression in chosen.parameters.items():
         if not key.startswith(_PREFIX):
             continue
         name = key.removeprefix(_PREFIX)
         value = _value(expression, call, output)
         if value is not None:
-            found[name.lower()] = (name, value)
+            found[name.lower()] = [(name, value)]
     return found
 
 

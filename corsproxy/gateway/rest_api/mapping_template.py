@@ -46,6 +46,14 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "A template that overrides the same parameter twice fails",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+            "apigateway-override-request-response-parameters.html"
+        ),
+    ),
+    Statement(
+        "rest-api",
         "$input.json of what is not there is an empty string in quotes, $util.parseJson of what is not JSON fails",
         Assumed("LocalStack's tests say the first; the execution log names the failing expression of the second"),
     ),
@@ -72,9 +80,9 @@ def render(template: str, call: Call, source: Source, overrides: Overrides) -> t
     if "$" not in template and "#" not in template:
         return template, overrides
     # a call's own copies: a template may write into any of them
-    request_override: dict[str, Value] = {"header": {}, "path": {}, "querystring": {}}
+    request_override = _OnceWritten({kind: _OnceWritten() for kind in ("header", "path", "querystring")})
     _merge(request_override, overrides.request)
-    response_override: dict[str, Value] = {"header": {}}
+    response_override = _OnceWritten({"header": _OnceWritten()})
     _merge(response_override, overrides.response)
     variables = cast(dict[str, Value], of_json(context(call)))
     variables["requestOverride"] = request_override
@@ -93,14 +101,28 @@ def render(template: str, call: Call, source: Source, overrides: Overrides) -> t
     return text, Overrides(_tree(variables, "requestOverride"), _tree(variables, "responseOverride"))
 
 
-def _merge(tree: dict[str, Value], more: Mapping[str, Json]) -> None:
+class _OnceWritten(dict[str, Value]):
+    """Overrides, each of which one template may write once; what an earlier template wrote does not count."""
+
+    def __init__(self, known: Mapping[str, Value] | None = None) -> None:
+        super().__init__(known or {})
+        self._written: set[str] = set()
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        if name in self._written:
+            raise Failed(f"it overrides {name} twice")
+        self._written.add(name)
+        super().__setitem__(name, value)
+
+
+def _merge(tree: _OnceWritten, more: Mapping[str, Json]) -> None:
     for name, value in more.items():
         branch = tree.get(name)
         made = of_json(value)
         if isinstance(branch, dict) and isinstance(made, dict):
             branch.update(made)
         else:
-            tree[name] = made
+            tree.update({name: made})
 
 
 def _tree(variables: dict[str, Value], name: str) -> Mapping[str, Json]:

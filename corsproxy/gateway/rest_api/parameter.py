@@ -30,6 +30,12 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "method.request.multivaluequerystring.X gives a query parameter of the backend every value, anything else "
+        "their list with commas",
+        Recorded("mappings tried in AWS's console, in LocalStack's tests", "2024"),
+    ),
+    Statement(
+        "rest-api",
         "method.request.header.X finds the header in any spelling, and takes the last line of several",
         Assumed("the manual says nothing; HTTP/2 clients send lower-case names and such mappings work for them"),
     ),
@@ -48,6 +54,15 @@ def text_of(value: Json) -> str:
     if isinstance(value, str):
         return value
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def request_values(expression: str, call: Call) -> list[str]:
+    """Like request_value, but a multivaluequerystring's values one by one; none if absent."""
+    name = expression.removeprefix("method.request.multivaluequerystring.")
+    if name != expression:
+        return [value for key, value in call.query if key == name]
+    value = request_value(expression, call)
+    return [] if value is None else [value]
 
 
 def request_value(expression: str, call: Call) -> str | None:
@@ -76,8 +91,7 @@ def request_value(expression: str, call: Call) -> str | None:
     if kind == "querystring":
         return call.query_value(name)
     if kind == "multivaluequerystring":
-        values = [value for key, value in call.query if key == name]
-        return ",".join(values) if values else None
+        return ",".join(request_values(expression, call)) or None
     if kind == "path":
         return call.path_parameters.get(name)
     if kind == "body":
