@@ -1,7 +1,9 @@
-"""A REST API's integration, from OpenAPI's extension or from CloudFormation's property of the same make.
+"""A REST API's integration, from OpenAPI's extension, from CloudFormation's property of the same make, or as
+GetIntegration shows it.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-method-integration.html
+https://docs.aws.amazon.com/apigateway/latest/api/API_GetIntegration.html
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ def rest_integration(
         type=kind,
         uri=uri,
         function=function,
-        http_method=taking.text(node.get("httpMethod", "IntegrationHttpMethod"), "httpMethod", "POST").upper(),
+        http_method=taking.text(
+            node.get("httpMethod", "IntegrationHttpMethod", "integrationHttpMethod"), "httpMethod", "POST"
+        ).upper(),
         parameters=taking.text_map(node.get("requestParameters", "RequestParameters"), "requestParameters"),
         templates=taking.text_map(node.get("requestTemplates", "RequestTemplates"), "requestTemplates"),
         passthrough=behaviour or PassthroughBehavior.WHEN_NO_MATCH,
@@ -66,23 +70,28 @@ def rest_integration(
 
 
 def integration_responses(node: Node, taking: Taking) -> tuple[IntegrationResponse, ...]:
-    """Read the responses: OpenAPI keys them by selection pattern (`default` for none), CloudFormation lists them."""
+    """Read the responses: OpenAPI keys them by selection pattern (`default` for none), CloudFormation lists them, and
+    GetIntegration keys them by status."""
     keyed = [
-        ("" if pattern == "default" else pattern, item)
+        ("" if pattern == "default" else pattern, "200", item)
         for pattern, item in taking.entries(node.get("responses"), "the integration's responses")
     ]
     listed = [
-        (taking.text(item.get("SelectionPattern"), "SelectionPattern"), item)
+        (taking.text(item.get("SelectionPattern"), "SelectionPattern"), "200", item)
         for item in taking.items(node.get("IntegrationResponses"), "IntegrationResponses")
     ]
+    shown = [
+        (taking.text(item.get("selectionPattern"), "selectionPattern"), status, item)
+        for status, item in taking.entries(node.get("integrationResponses"), "integrationResponses")
+    ]
     found = []
-    for pattern, item in keyed + listed:
+    for pattern, status, item in keyed + listed + shown:
         if not isinstance(item.value, Mapping):
             taking.wrong("the integration response is not a mapping", item)
             continue
         found.append(
             IntegrationResponse(
-                status=taking.text(item.get("statusCode", "StatusCode"), "statusCode", "200"),
+                status=taking.text(item.get("statusCode", "StatusCode"), "statusCode", status),
                 selection_pattern=pattern,
                 parameters=taking.text_map(
                     item.get("responseParameters", "ResponseParameters"), "the response parameter"

@@ -31,6 +31,7 @@ from corsproxy.iac.rest_integration import rest_integration
 from corsproxy.iac.rest_rules import method_notes
 from corsproxy.iac.shape import near
 from corsproxy.iac.stack import REST, Stack
+from corsproxy.iac.stack_models import schema_of
 from corsproxy.iac.stack_plans import method_throttles, usage_plans
 
 
@@ -311,17 +312,6 @@ def validation(properties: Node, stack: Stack) -> RequestValidation:
         stack.taking.flag(found.get("ValidateRequestBody"), "ValidateRequestBody"),
         stack.taking.flag(found.get("ValidateRequestParameters"), "ValidateRequestParameters"),
     )
-
-
-def schema_of(node: Node, stack: Stack) -> Json:
-    """Return the schema of the model that a method names; `Empty` and `Error` are API Gateway's own."""
-    name = scalar_text(node)
-    for logical, properties in stack.of_type(f"{REST}Model"):
-        written = properties.get("Name")
-        if name == (scalar_text(written) if written is not None else logical):
-            schema = properties.get("Schema")
-            return plain(schema) if schema is not None else {}
-    return {}
 
 
 def orphans(stack: Stack) -> None:

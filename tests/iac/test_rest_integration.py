@@ -49,6 +49,21 @@ def test_openapi_and_cloudformation_say_the_same() -> None:
     assert sides[0][0][-1] is ContentHandling.CONVERT_TO_BINARY
 
 
+def test_what_get_integration_shows_is_understood_too() -> None:
+    """People paste it from `aws apigateway get-integration`."""
+    found, taking = built(
+        "{type: HTTP, httpMethod: GET, uri: 'https://backend.example.com/', timeoutInMillis: 50,"
+        " integrationResponses: {'200': {statusCode: '200'}, '404': {selectionPattern: '4[0-9]{2}'}}}"
+    )
+    assert found is not None
+    assert not taking.mistakes
+    assert (found.http_method, found.timeout) == ("GET", 0.05)
+    assert [(one.status, one.selection_pattern) for one in found.responses] == [("200", ""), ("404", "4[0-9]{2}")]
+    put, _ = built("{type: HTTP, integrationHttpMethod: put, uri: 'https://backend.example.com/'}")
+    assert put is not None
+    assert put.http_method == "PUT"
+
+
 def test_lambda_functions_are_found_for_proxy_and_custom_integrations_only() -> None:
     for kind, expected in (("aws_proxy", "shop"), ("aws", "shop")):
         found, _ = built(f"{{type: {kind}, uri: '{LAMBDA}'}}")
