@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from corsproxy.gateway.rest_api.java_value import Tool
-from corsproxy.gateway.rest_api.velocity import Failed, render
+from corsproxy.gateway.rest_api.velocity import render
+from corsproxy.gateway.rest_api.velocity_budget import Failed
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,18 @@ from corsproxy.gateway.rest_api.velocity import Failed, render
         ("#foreach($j in [1,2])#foreach($i in [3, 4])$foreach.count,#end$foreach.count|#end", {}, "1,2,1|1,2,2|"),
         ("#set($i = 1)$i,#foreach ($i in [2, 3, 4])$i,#set($i = $i)#end$i", {}, "1,2,3,4,1"),
         ("#set($v = 1)#foreach($i in [2, 3])#set($v = $i)#end$v", {}, "3"),
+        (
+            "#foreach($i in [2, 3])#foreach($j in [4])#set($v = $i)#end#end$v$i",
+            {},
+            "3",
+        ),  # only the loop's own is gone
         ("## comment\nStuff\n#* more *#Done", {}, "Stuff\nDone"),
+        ("Stuff#*\n more *#\n and more", {}, "Stuff\n and more"),
+        ('a #set($x = 1)b\n  #set($y = 2)\n$x #set($z = " #set($w = 3)q")$z', {}, "ab\n1q"),
+        ("#foreach($x in [1,2,3])#if($x == 2)#break#end$x#set($last = $x)#end|$last", {}, "1|1"),
+        ("#foreach($x in [1,2])#foreach($y in [1,2])$x$y #break#end#end.", {}, "11 21 ."),
+        ("a#{break}b", {}, "a"),
+        ("#breaking", {}, "#breaking"),
         ('#set ($name = "\\\\\\\\batman\\\\nand robin")$name', {}, "\\\\\\\\batman\\\\nand robin"),
         ('#set($d = "{""a"": 2}")$d', {}, '{"a": 2}'),
         ('#set($hello="hello, $name is")$hello', {"name": "Steve"}, "hello, Steve is"),

@@ -22,8 +22,8 @@ from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.overrides import Overrides
 from corsproxy.gateway.rest_api.payload_json import NotJson, document_of
 from corsproxy.gateway.rest_api.received_headers import received_headers
-from corsproxy.gateway.rest_api.velocity import Failed
 from corsproxy.gateway.rest_api.velocity import render as render_velocity
+from corsproxy.gateway.rest_api.velocity_budget import Failed
 
 STATEMENTS = (
     Statement(
