@@ -141,7 +141,6 @@ def test_the_template_of_serverless_allows_by_pattern(origin: str, allowed: bool
         "#if(true)never ends",
         "#if(",
         "#set($a = )",
-        "$s.no_such_method()",
         "$s.substring(5000)",
         "#include('file')",
         "#parse('file')",
@@ -163,8 +162,7 @@ def test_a_broken_or_hostile_template_fails_and_ends(template: str) -> None:
 @pytest.mark.parametrize("value", ["text", {"a": "b"}, [1], 7, 1.5, True, Tool()])
 def test_nothing_of_python_is_reachable(expression: str, value: Any) -> None:
     assert render(f"$x.{expression}", {"x": value}) == ""
-    with pytest.raises(Failed):
-        render(f"$x.{expression.split('.')[0]}()", {"x": value})
+    assert render(f"$x.{expression.split('.')[0]}()", {"x": value}) == ""
 
 
 @pytest.mark.parametrize(
@@ -172,6 +170,6 @@ def test_nothing_of_python_is_reachable(expression: str, value: Any) -> None:
     ["#if(%s == 'x')#end", "#set($y = (%s))", "#foreach($y in [%s])#end", '"#set($y = "%s")"',      "#if(false)#elseif(%s)#end", "$m.put('k', %s)", "#set($y = {'k': %s})", "$m[%s]", "#if(!(%s))#end", "${z|%s}"],
 )  # fmt: skip
 def test_no_place_in_a_template_escapes_the_rules(where: str) -> None:
-    """Wherever an expression may stand, a method that does not exist fails."""
-    with pytest.raises(Failed, match="no method"):
-        render(where.replace("%s", "$x.upper()"), {"x": "text", "m": {}})
+    """Wherever an expression may stand, its methods are ours: one that throws makes the template fail."""
+    with pytest.raises(Failed, match="index out of range"):
+        render(where.replace("%s", "$x.charAt(9)"), {"x": "text", "m": {}})

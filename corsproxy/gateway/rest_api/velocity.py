@@ -19,7 +19,7 @@ from airspeed import operators as engine
 
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import java_regex
-from corsproxy.gateway.rest_api.java_method import NoSuchMethod, call, item_of, property_of
+from corsproxy.gateway.rest_api.java_method import Threw, call, item_of, property_of
 from corsproxy.gateway.rest_api.java_operator import OPERATORS, BadOperand
 from corsproxy.gateway.rest_api.java_value import Value, is_true, items_of, to_text
 from corsproxy.gateway.rest_api.velocity_budget import Failed, Out, Run
@@ -34,6 +34,11 @@ STATEMENTS = (
         "rest-api",
         "The blanks before a #set on its line are not printed, the line end after a #* comment *# is",
         Recorded("templates rendered by MOCK integrations", "2023-08-07"),
+    ),
+    Statement(
+        "rest-api",
+        "A method that a value does not have gives null; an exception of one that it has makes the template fail",
+        Assumed("so does Velocity; recorded is only that null prints as nothing"),
     ),
     Statement(
         "rest-api",
@@ -348,7 +353,7 @@ def render(text: str, namespace: dict[str, Value]) -> str:
         pass  # outside of a #foreach it ends the template
     except airspeed.TemplateError as error:
         raise Failed(_reason(error)) from error
-    except (Failed, NoSuchMethod, BadOperand, java_regex.Unusable) as error:
+    except (Failed, Threw, BadOperand, java_regex.Unusable) as error:
         raise Failed(str(error)) from error
     except RecursionError as error:
         raise Failed("it is nested too deep") from error
@@ -359,4 +364,4 @@ def _reason(error: BaseException) -> str:
     cause: BaseException = error
     while cause.__cause__ is not None and isinstance(cause, airspeed.TemplateError):
         cause = cause.__cause__
-    return str(cause) if isinstance(cause, Failed | NoSuchMethod | BadOperand | java_regex.Unusable) else str(error)
+    return str(cause) if isinstance(cause, Failed | Threw | BadOperand | java_regex.Unusable) else str(error)
