@@ -164,6 +164,12 @@ def functions_of(api: Served) -> Iterator[LambdaFunction | Unresolved]:
     for resource in api.resources:
         for method in resource.methods:
             if method.integration is not None and method.integration.function is not None:
-                yield method.integration.function
+                yield from settled(method.integration.function)
             if isinstance(method.authorizer, RestAuthorizer) and method.authorizer.function is not None:
-                yield method.authorizer.function
+                yield from settled(method.authorizer.function)
+
+
+def settled(function: LambdaFunction | Unresolved) -> Iterator[LambdaFunction | Unresolved]:
+    """The function itself, or those among which the stage chooses."""
+    choices = () if isinstance(function, Unresolved) else tuple(function.choices.values())
+    yield from choices or (function,)

@@ -32,4 +32,6 @@ class LambdaFunction:
     """Source text that a template holds itself (`ZipFile`, `InlineCode`): the file `index` of a package."""
     logical_id: str = ""
     """What the template calls it, where that is not its name."""
+    choices: Mapping[str, LambdaFunction] = field(default_factory=dict)
+    """Where the name leaves a part to stage variables: the functions that it can come to mean, by name."""
     where: Where | None = None

@@ -44,7 +44,7 @@ def rest_integration(
     if kind in {IntegrationType.AWS_PROXY, IntegrationType.AWS} and (
         isinstance(uri, Unresolved) or is_lambda_uri(uri) or "${" in uri
     ):
-        function = function_of(uri_node, functions, variables)
+        function = function_of(uri_node, functions, variables, by_stage=True)
         if isinstance(function, Unresolved) and not isinstance(uri, Unresolved):
             taking.open_value(function, "the function")
     if uri_node is None and kind is not IntegrationType.MOCK:
