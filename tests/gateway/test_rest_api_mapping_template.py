@@ -55,6 +55,8 @@ def rendered(template: str, body: bytes = b'{"a": "b\'c", "list": [1, {"d": null
         ("$stageVariables.color", "red"),
         ("$context.stage $context.httpMethod $context.authorizer.principalId", "dev POST me"),
         ("$context.identity.sourceIp $context.nothing", "127.0.0.1 "),
+        ("[$context.get('identity')][$context.requestOverride][$context.responseOverride.header]", "[][][]"),
+        ("#foreach($k in $context.requestOverride.keySet())$k #end", "header path querystring "),
         ("$util.escapeJavaScript($input.path('$.a'))", "b\\'c"),
         ('$util.escapeJavaScript("a/ü")', "a\\/\\u00FC"),
         ("$util.parseJson('{\"x\": [1, 2]}').x[1]", "2"),

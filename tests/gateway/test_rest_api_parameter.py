@@ -33,6 +33,7 @@ from tests.gateway.rest_api_calls import api_of, arrival
         ("context.httpMethod", "GET"),
         ("context.identity.sourceIp", "127.0.0.1"),
         ("context.nothing", None),
+        ("context.identity", None),  # what holds others has no value itself
         ("stageVariables.color", "red"),
         ("stageVariables.nothing", None),
         ("method.response.header.x", None),

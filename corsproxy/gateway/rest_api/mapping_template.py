@@ -17,7 +17,16 @@ from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statemen
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.context import context
 from corsproxy.gateway.rest_api.definition import Json
-from corsproxy.gateway.rest_api.java_value import Tool, Value, json_text, of_json, to_json, to_text
+from corsproxy.gateway.rest_api.java_value import (
+    ContextMap,
+    Tool,
+    Value,
+    json_text,
+    of_context,
+    of_json,
+    to_json,
+    to_text,
+)
 from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.overrides import Overrides
 from corsproxy.gateway.rest_api.payload_json import NotJson, document_of
@@ -84,7 +93,7 @@ def render(template: str, call: Call, source: Source, overrides: Overrides) -> t
     _merge(request_override, overrides.request)
     response_override = _OnceWritten({"header": _OnceWritten()})
     _merge(response_override, overrides.response)
-    variables = cast(dict[str, Value], of_json(context(call)))
+    variables = of_context(context(call))
     variables["requestOverride"] = request_override
     variables["responseOverride"] = response_override
     body = _Body(source.body.decode("utf-8", "replace"))
@@ -101,7 +110,7 @@ def render(template: str, call: Call, source: Source, overrides: Overrides) -> t
     return text, Overrides(_tree(variables, "requestOverride"), _tree(variables, "responseOverride"))
 
 
-class _OnceWritten(dict[str, Value]):
+class _OnceWritten(ContextMap):
     """Overrides, each of which one template may write once; what an earlier template wrote does not count."""
 
     def __init__(self, known: Mapping[str, Value] | None = None) -> None:

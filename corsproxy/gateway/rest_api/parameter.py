@@ -76,7 +76,7 @@ def request_value(expression: str, call: Call) -> str | None:
     head, _, rest = expression.partition(".")
     if head == "context":
         value = context_value(call, rest)
-        return None if value is None else text_of(value)
+        return None if value is None or isinstance(value, dict) else text_of(value)
     if head == "stageVariables":
         return call.stage_variables.get(rest)
     if head != "method" or not rest.startswith("request."):
