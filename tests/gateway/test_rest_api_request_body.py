@@ -33,6 +33,12 @@ def test_the_template_is_chosen_by_content_type(content_type: str | None, body: 
     assert body_of(content_type) == body
 
 
+def test_the_template_for_default_covers_the_rest() -> None:
+    never = {"templates": {**TEMPLATES, "$default": "any"}, "passthrough": PassthroughBehavior.NEVER}
+    assert body_of("text/csv", **never) == b"any"
+    assert body_of("text/xml", **never) == b"xml:raw"
+
+
 @pytest.mark.parametrize(
     ("passthrough", "templates", "found"),
     [

@@ -83,6 +83,13 @@ def test_a_content_type_without_a_model_is_not_validated() -> None:
     assert validated(body=b"x", headers=xml).response.status == 400
 
 
+def test_the_model_for_default_validates_every_content_type_without_its_own() -> None:
+    models = {"text/plain": {}, "$default": MODEL}
+    for content_type, status in (("text/plain", 200), ("application/json", 400), ("text/csv", 400)):
+        sent = {"x-h": "1", "Content-Type": content_type}
+        assert validated(body=b"{}", headers=sent, models=models).response.status == status
+
+
 def test_the_reason_reaches_a_customised_response() -> None:
     custom = GatewayResponse(
         "BAD_REQUEST_BODY", templates={"application/json": "$context.error.validationErrorString"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from corsproxy.gateway.provenance import Documented, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.content_handling import Undecodable, converted_request
 from corsproxy.gateway.rest_api.definition import Integration, PassthroughBehavior
@@ -27,18 +27,23 @@ STATEMENTS = (
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html"
         ),
     ),
+    Statement(
+        "rest-api",
+        "A request template for $default covers every content type that has none",
+        Assumed("models know it; LocalStack's tests say so of templates"),
+    ),
 )
 
 
 def template_for(templates: object, content_type: str | None) -> str | None:
-    """The request template of a content type."""
+    """The request template of a content type, else that for `$default`."""
     if not isinstance(templates, dict):
         return None
     wanted = media_type_of(content_type) or "application/json"
     found = templates.get(wanted)
     if found is None:
         found = next((text for name, text in templates.items() if media_type_of(name) == wanted), None)
-    return found
+    return templates.get("$default") if found is None else found
 
 
 def passes_through(integration: Integration) -> bool:
