@@ -42,6 +42,8 @@ class Backends:
     async def send(self, call: SendRequest) -> Outcome:
         """Send the request and bring the response back as it stood; failures are outcomes, never exceptions."""
         request = call.request
+        if call.service:
+            return BackendUnreachable(f"{call.service} is an AWS service, and only Lambda is emulated")
         try:
             async with (
                 asyncio.timeout(call.timeout),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from corsproxy.where import Where
 
+NOWHERE = "http://unresolved.invalid/"
+"""What a call goes to whose URL is left open: a name that no resolver knows (RFC 6761)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:

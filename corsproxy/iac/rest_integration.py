@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.rest_api.aws_service import service_of
 from corsproxy.gateway.rest_api.definition import (
     ContentHandling,
     Integration,
@@ -21,7 +22,7 @@ from corsproxy.gateway.rest_api.definition import (
     PassthroughBehavior,
 )
 from corsproxy.gateway.unresolved import Unresolved
-from corsproxy.iac.lambda_reference import function_of, is_lambda_uri
+from corsproxy.iac.lambda_reference import STAGE_VARIABLE, function_of, is_lambda_uri
 from corsproxy.iac.node import Node
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.shape import near
@@ -41,8 +42,12 @@ def rest_integration(
     uri_node = node.get("uri", "Uri")
     uri = taking.text_or_open(uri_node, "the integration's uri")
     function: LambdaFunction | Unresolved | None = None
-    if kind in {IntegrationType.AWS_PROXY, IntegrationType.AWS} and (
-        isinstance(uri, Unresolved) or is_lambda_uri(uri) or "${" in uri
+    if kind in {IntegrationType.HTTP_PROXY, IntegrationType.HTTP}:
+        if not isinstance(uri, Unresolved) and "${" in STAGE_VARIABLE.sub("", uri):
+            uri = Unresolved(uri, uri_node.where if uri_node else None)
+            taking.open_value(uri, "the integration's uri")
+    elif kind in {IntegrationType.AWS_PROXY, IntegrationType.AWS} and (
+        is_lambda_uri(str(uri)) or (not service_of(uri) and (isinstance(uri, Unresolved) or "${" in uri))
     ):
         function = function_of(uri_node, functions, variables, by_stage=True)
         if isinstance(function, Unresolved) and not isinstance(uri, Unresolved):

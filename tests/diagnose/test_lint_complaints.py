@@ -10,7 +10,16 @@ from corsproxy.diagnose.finding import Severity
 from corsproxy.diagnose.lint.complaints import complaints
 from corsproxy.diagnose.lint.matrix import matrix
 from corsproxy.gateway.api import Api
-from corsproxy.gateway.rest_api.definition import GatewayResponse, IamAuthorization, IntegrationResponse
+from corsproxy.gateway.rest_api.definition import (
+    GatewayResponse,
+    IamAuthorization,
+    Integration,
+    IntegrationResponse,
+    IntegrationType,
+    Method,
+    MethodResponse,
+)
+from corsproxy.gateway.unresolved import Unresolved
 from tests.diagnose.lint_apis import AUTHORIZER, CORS, JWT, ORIGIN, at, http, options, proxy, rest, route
 
 GUARDED = {"authorizer": AUTHORIZER}
@@ -124,6 +133,23 @@ def test_a_mended_definition_is_silent_about_what_was_mended() -> None:
     names = {one.findings[0].kind.name for one in complaints(api, matrix(api))}
     assert "missing-options-method" not in names
     assert "gateway-response-without-cors" not in names
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["arn:aws:apigateway:us-east-1:sqs:path/1/q", Unresolved("!Sub arn:aws:apigateway:r:sqs:path/${Queue.Name}")],
+)
+def test_an_aws_service_whose_response_maps_the_headers_is_no_failure(uri: str | Unresolved) -> None:
+    mapped = {"method.response.header.Access-Control-Allow-Origin": f"'{ORIGIN}'"}
+    integration = Integration(
+        IntegrationType.AWS,
+        uri=uri,
+        templates={"application/json": "Action=SendMessage&MessageBody=$input.body"},
+        responses=(IntegrationResponse("200", parameters=mapped),),
+    )
+    post = Method("POST", integration, responses=(MethodResponse("200", dict.fromkeys(mapped, False)),), where=at(20))
+    api = rest(post, options(), covered=True)
+    assert complaints(api, matrix(api)) == ()
 
 
 def test_a_mock_is_not_mended_in_a_framework() -> None:

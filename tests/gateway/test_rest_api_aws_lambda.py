@@ -10,6 +10,7 @@ import pytest
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
 from corsproxy.gateway.turn import FunctionFailed
+from corsproxy.gateway.unresolved import Unresolved
 from tests.gateway.rest_api_calls import FUNCTION, World, api_of, call, error_type, message
 from tests.gateway.rest_api_recorded_rows import raised
 
@@ -33,6 +34,11 @@ def test_the_function_sees_the_rendered_body_and_its_result_is_the_body() -> Non
     assert json.loads(answer.response.body) == {"got": {"inner": 1}}
     assert answer.response.headers.get("access-control-allow-origin") == "*"
     assert "x-amzn-trace-id" in answer.response.headers
+
+
+def test_what_is_left_open_may_be_no_function_and_take_what_is_not_json() -> None:
+    answer = invoked(World(), Unresolved("!Ref Uri"), templates={"application/json": "a=$input.path('$.a')"})
+    assert answer.response.status == 200
 
 
 def test_what_is_not_json_does_not_reach_the_function() -> None:

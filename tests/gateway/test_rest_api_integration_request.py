@@ -76,7 +76,7 @@ def test_some_headers_cannot_be_mapped_nor_overridden(type_: str, name: str, ref
         ("ftp://x.example/", {}, None),
         ("arn:aws:apigateway:us-east-1:sqs:path/x", {}, None),
         ("", {}, None),
-        (Unresolved("!Ref Url"), {}, None),
+        (Unresolved("!Ref Url"), {}, "http://unresolved.invalid/"),
     ],
 )
 def test_the_endpoint_is_a_url_or_nothing(uri: Any, path: dict[str, str], found: str | None) -> None:

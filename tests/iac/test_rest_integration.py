@@ -69,10 +69,11 @@ def test_lambda_functions_are_found_for_proxy_and_custom_integrations_only() -> 
         found, _ = built(f"{{type: {kind}, uri: '{LAMBDA}'}}")
         assert found is not None
         assert getattr(found.function, "name", None) == expected
-    service, taking = built("{type: aws, uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q'}")
-    assert service is not None
-    assert service.function is None
-    assert not taking.mistakes
+    for uri in ("arn:aws:apigateway:us-east-1:sqs:path/1/q", "arn:aws:apigateway:${AWS::Region}:sqs:path/${Queue}"):
+        service, taking = built(f"{{type: aws, uri: '{uri}'}}")
+        assert service is not None
+        assert service.function is None
+        assert not taking.mistakes
 
 
 def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:
@@ -80,6 +81,13 @@ def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:
     assert found is not None
     assert isinstance(found.function, Unresolved)
     assert taking.notes == ["f:1:24: the function is left open: ${lambda_invocation_arn}"]
+    for uri in ("${backend_url}", "http://${host}/items"):
+        found, taking = built(f"{{type: http_proxy, uri: '{uri}'}}")
+        assert found is not None
+        assert isinstance(found.uri, Unresolved)
+        assert taking.notes == [f"f:1:25: the integration's uri is left open: {uri}"]
+    found, taking = built("{type: http_proxy, uri: 'http://${stageVariables.host}/items'}")
+    assert (found and found.uri, taking.notes) == ("http://${stageVariables.host}/items", [])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
+from corsproxy.gateway.provenance import Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import integration_response
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration, Json
@@ -22,6 +22,7 @@ from corsproxy.gateway.rest_api.request_body import rendered
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.state import Asked, State
 from corsproxy.gateway.turn import CallIntegration, InvokeFunction, Turn
+from corsproxy.gateway.unresolved import Unresolved
 
 STATEMENTS = (
     Statement(
@@ -43,11 +44,6 @@ STATEMENTS = (
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html"
         ),
     ),
-    Statement(
-        "rest-api",
-        "An AWS integration with another service than Lambda answers 500 here",
-        Assumed("other services are unmodelled; without credentials AWS answers 500 too"),
-    ),
 )
 
 
@@ -66,14 +62,22 @@ def asked(call: Call, integration: Integration) -> Turn:
     except Unmappable as refused:
         return refuse(call, refused.refusal)
     event = body or b"{}"
-    try:
-        json.loads(event)
-    except (ValueError, RecursionError) as error:
-        why = f"Could not parse request body into json: {error}"
-        return refuse(call, Refusal(ResponseType.BAD_REQUEST_BODY, "the function's event is not JSON", message=why))
+    complaint = "" if isinstance(function, Unresolved) else _complaint(event)
+    if complaint:
+        because = "the function's event is not JSON"
+        return refuse(call, Refusal(ResponseType.BAD_REQUEST_BODY, because, message=complaint))
     return CallIntegration(
         State(call, Asked.INTEGRATION, overrides), InvokeFunction(function, event, integration.timeout)
     )
+
+
+def _complaint(event: bytes) -> str:
+    """What Lambda says of an event that is not JSON, empty for one that is."""
+    try:
+        json.loads(event)
+    except (ValueError, RecursionError) as error:
+        return f"Could not parse request body into json: {error}"
+    return ""
 
 
 def answer(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:

@@ -7,7 +7,7 @@ from typing import assert_never
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.function_failure import failed_because
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
-from corsproxy.gateway.rest_api import aws_lambda, http_custom, http_proxy, lambda_proxy, mock
+from corsproxy.gateway.rest_api import aws_lambda, aws_service, http_custom, http_proxy, lambda_proxy, mock
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration, IntegrationType
 from corsproxy.gateway.rest_api.event import proxy_event
@@ -82,6 +82,8 @@ def made(call: Call) -> Turn:
         case IntegrationType.HTTP_PROXY:
             return _forward(call, integration)
         case IntegrationType.AWS:
+            if integration.function is None and aws_service.service_of(integration.uri):
+                return aws_service.asked(call, integration)
             return aws_lambda.asked(call, integration)
         case IntegrationType.HTTP:
             return http_custom.asked(call, integration)

@@ -31,8 +31,11 @@ STATEMENTS = (
 )
 
 
-def asked(call: Call, integration: Integration) -> Turn:
-    """Send the rendered body with the mapped headers and query, and nothing else of the client's."""
+def asked(call: Call, integration: Integration, service: str = "") -> Turn:
+    """Send the rendered body with the mapped headers and query, and nothing else of the client's.
+
+    `service` names the AWS service that the endpoint is.
+    """
     made = rendered(call, integration)
     if isinstance(made, Refusal):
         return refuse(call, made)
@@ -54,7 +57,9 @@ def asked(call: Call, integration: Integration) -> Turn:
         with_mapped([*lines, *gateway_lines(call)], values.headers),
         body,
     )
-    return CallIntegration(State(call, Asked.INTEGRATION, overrides), SendRequest(request, integration.timeout))
+    return CallIntegration(
+        State(call, Asked.INTEGRATION, overrides), SendRequest(request, integration.timeout, service)
+    )
 
 
 def answer(call: Call, integration: Integration, response: Response, overrides: Overrides) -> Answer:

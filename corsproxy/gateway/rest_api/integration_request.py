@@ -18,7 +18,7 @@ from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, texts
 from corsproxy.gateway.rest_api.parameter import request_values
 from corsproxy.gateway.rest_api.payload_json import INVALID, NotJson
 from corsproxy.gateway.rest_api.response_type import ResponseType
-from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.gateway.unresolved import NOWHERE, Unresolved
 
 STATEMENTS = (
     Statement(
@@ -101,9 +101,12 @@ def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERR
 
 
 def endpoint(call: Call, uri: str | Unresolved, path: dict[str, str]) -> str | None:
-    """The endpoint's URL with stage variables and path values filled in; None if it cannot be one."""
+    """The endpoint's URL with stage variables and path values filled in; None if it cannot be one.
+
+    A URI that the definition leaves open becomes one that no resolver knows.
+    """
     if isinstance(uri, Unresolved):
-        return None
+        return NOWHERE
     variables = call.stage_variables
     text = _STAGE_VARIABLE.sub(lambda match: variables.get(match.group(1), ""), uri)
     text = _PLACEHOLDER.sub(lambda match: path.get(match.group(1), match.group(0)), text)
