@@ -1,4 +1,7 @@
-"""What a definition leaves open, supposed as its author will fill it in: right. The notes name each such value."""
+"""What a definition leaves open, supposed as its author will fill it in: right. The notes name each such value.
+
+What only the page knows is supposed to be right too: the body that a model describes, the token that a pattern wants.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from corsproxy.diagnose.lint.endpoints import Linted
 from corsproxy.diagnose.lint.origins import SUPPOSED
 from corsproxy.gateway.function_url.definition import FunctionUrl
 from corsproxy.gateway.http_api.definition import CorsConfiguration, HttpApi
-from corsproxy.gateway.rest_api.definition import ApiKey, Method, RestApi, UsagePlan
+from corsproxy.gateway.rest_api.definition import ApiKey, Authorizer, AuthorizerType, Method, RestApi, UsagePlan
 
 _OPEN = re.compile(r"<unresolved [^>]*>")
 _ANY_METHOD = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"
@@ -48,10 +51,21 @@ def _cors(cors: CorsConfiguration, origins: tuple[str, ...]) -> CorsConfiguratio
 
 
 def _method(method: Method, origin: str) -> Method:
-    integration = method.integration
-    if integration is None or not any(_open(one.parameters) for one in integration.responses):
+    authorizer, integration = method.authorizer, method.integration
+    if method.validation.body:
+        method = replace(method, validation=replace(method.validation, body=False))
+    if isinstance(authorizer, Authorizer) and authorizer.type is AuthorizerType.TOKEN and authorizer.validation:
+        method = replace(method, authorizer=replace(authorizer, validation=""))
+    if integration is None or not any(_open(one.parameters) or _open(one.templates) for one in integration.responses):
         return method
-    responses = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in integration.responses)
+    responses = tuple(
+        replace(
+            one,
+            parameters=_filled(one.parameters, origin),
+            templates={media_type: _OPEN.sub(origin, text) for media_type, text in one.templates.items()},
+        )
+        for one in integration.responses
+    )
     return replace(method, integration=replace(integration, responses=responses))
 
 
