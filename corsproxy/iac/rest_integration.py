@@ -65,7 +65,7 @@ def rest_integration(
             node.get("httpMethod", "IntegrationHttpMethod", "integrationHttpMethod"), "httpMethod", "POST"
         ).upper(),
         parameters=taking.text_map(node.get("requestParameters", "RequestParameters"), "requestParameters"),
-        templates=taking.text_map(node.get("requestTemplates", "RequestTemplates"), "requestTemplates"),
+        templates=_templates(node.get("requestTemplates", "RequestTemplates"), "requestTemplates", taking),
         passthrough=behaviour or PassthroughBehavior.WHEN_NO_MATCH,
         content_handling=content_handling(node, taking),
         responses=integration_responses(node, taking),
@@ -101,14 +101,23 @@ def integration_responses(node: Node, taking: Taking) -> tuple[IntegrationRespon
                 parameters=taking.text_map(
                     item.get("responseParameters", "ResponseParameters"), "the response parameter"
                 ),
-                templates=taking.text_map(
-                    item.get("responseTemplates", "ResponseTemplates"), "the response template"
+                templates=_templates(
+                    item.get("responseTemplates", "ResponseTemplates"), "the response template", taking
                 ),
                 content_handling=content_handling(item, taking),
                 where=item.where,
             )
         )
     return tuple(found)
+
+
+def _templates(node: Node | None, what: str, taking: Taking) -> dict[str, str]:
+    """Read mapping templates; of one that is open in parts, what is known."""
+    found = {}
+    for media_type, item in taking.entries(node, what):
+        template = taking.text_or_open(item, f"{what} '{media_type}'")
+        found[media_type] = (template.text or str(template)) if isinstance(template, Unresolved) else template
+    return found
 
 
 def content_handling(node: Node, taking: Taking) -> ContentHandling | None:

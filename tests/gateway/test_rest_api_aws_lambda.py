@@ -36,6 +36,11 @@ def test_the_function_sees_the_rendered_body_and_its_result_is_the_body() -> Non
     assert "x-amzn-trace-id" in answer.response.headers
 
 
+def test_an_event_with_open_parts_may_be_json_when_they_are_filled_in() -> None:
+    answer = invoked(World(), templates={"application/json": '{"limit": <unresolved Limit>}'})
+    assert answer.response.status == 200
+
+
 def test_what_is_left_open_may_be_no_function_and_take_what_is_not_json() -> None:
     answer = invoked(World(), Unresolved("!Ref Uri"), templates={"application/json": "a=$input.path('$.a')"})
     assert answer.response.status == 200

@@ -7,6 +7,7 @@ import pytest
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.rest_api.definition import ContentHandling, Integration, IntegrationType, PassthroughBehavior
 from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac.node import Node
 from corsproxy.iac.rest_integration import rest_integration
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.yaml_positions import parse
@@ -74,6 +75,19 @@ def test_lambda_functions_are_found_for_proxy_and_custom_integrations_only() -> 
         assert service is not None
         assert service.function is None
         assert not taking.mistakes
+
+
+def test_of_a_mapping_template_that_is_open_in_parts_the_rest_is_known() -> None:
+    known = Unresolved("!Sub …", text='{"queue": "<unresolved Q>", "a": $input.json("$.a")}')
+    whole, taking = parse(f"{{type: aws, uri: '{LAMBDA}', requestTemplates: {{}}}}", "f"), Taking()
+    assert isinstance(whole.value, dict)
+    at = whole.where
+    open_ones = {"application/json": Node(known, at), "text/plain": Node(Unresolved("!Ref T"), at)}
+    whole.value["requestTemplates"] = Node(open_ones, at)
+    found = rest_integration(whole, {}, {}, taking)
+    assert found is not None
+    assert found.templates == {"application/json": known.text, "text/plain": "<unresolved !Ref T>"}
+    assert len(taking.notes) == 2
 
 
 def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:

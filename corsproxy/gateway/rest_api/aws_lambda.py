@@ -16,6 +16,7 @@ from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
 from corsproxy.gateway.rest_api.integration_response import Output
 from corsproxy.gateway.rest_api.lambda_target import function_of
+from corsproxy.gateway.rest_api.open_value import is_open
 from corsproxy.gateway.rest_api.overrides import Overrides
 from corsproxy.gateway.rest_api.parameter import static_value
 from corsproxy.gateway.rest_api.request_body import rendered
@@ -72,11 +73,11 @@ def asked(call: Call, integration: Integration) -> Turn:
 
 
 def _complaint(event: bytes) -> str:
-    """What Lambda says of an event that is not JSON, empty for one that is."""
+    """What Lambda says of an event that is not JSON; empty for one that is, or whose parts a template leaves open."""
     try:
         json.loads(event)
     except (ValueError, RecursionError) as error:
-        return f"Could not parse request body into json: {error}"
+        return "" if is_open(event.decode("utf-8", "replace")) else f"Could not parse request body into json: {error}"
     return ""
 
 
