@@ -12,6 +12,7 @@ from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.definition import Authorizer, HttpApi, IamAuthorization, Route
 from corsproxy.iac.http_api_parts import cors_configuration, http_authorizer, http_integration
 from corsproxy.iac.http_api_rules import ends_with_slash, route_key_mistake
+from corsproxy.iac.import_variables import imported
 from corsproxy.iac.node import Node
 from corsproxy.iac.openapi_rest import ANY, OPERATIONS, X, unknown_operation
 from corsproxy.iac.references import References
@@ -27,6 +28,7 @@ def http_api(
     taking: Taking,
 ) -> HttpApi:
     """Return `api` with what the document at `root` defines put over it."""
+    root = imported(root, api.account, api.region)
     references = References(root, taking)
     known = schemes(root, references)
     authorizers: dict[str, Authorizer] = {}

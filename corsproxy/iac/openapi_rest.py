@@ -22,6 +22,7 @@ from corsproxy.gateway.rest_api.definition import (
 )
 from corsproxy.iac.gateway_responses import gateway_responses
 from corsproxy.iac.http_api_rules import path_problem
+from corsproxy.iac.import_variables import imported
 from corsproxy.iac.node import Node, plain
 from corsproxy.iac.references import References, closed_schema
 from corsproxy.iac.rest_authorizer import rest_authorizer
@@ -59,6 +60,7 @@ def rest_api(
     taking: Taking,
 ) -> RestApi:
     """Return `api` with what the document at `root` defines put over it."""
+    root = imported(root, api.account, api.region)
     references = References(root, taking)
     known = schemes(root, references)
     authorizers = {}
