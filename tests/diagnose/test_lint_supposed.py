@@ -34,7 +34,7 @@ def test_an_open_origin_of_a_response_template_is_the_supposed_one() -> None:
     mock = options(origin="'https://other.example'")
     assert mock.integration is not None
     [response] = mock.integration.responses
-    template = f"""#set($origin = $input.params("Origin"))
+    template = f"""#set($origin = $input.params("origin"))
 #if($origin == "{OPEN}")#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end"""
     several = replace(response, templates={"application/json": template})
     method = replace(mock, integration=replace(mock.integration, responses=(several,)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from corsproxy.diagnose.lint.callers import Caller, callers
 from corsproxy.diagnose.lint.endpoints import Linted, host
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.supposition import Supposition, enumerate_answers
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Request
@@ -43,10 +45,27 @@ class Way:
 
 
 def ways(api: Linted, stage: str, request: Request, *, as_sent: bool = True) -> tuple[Way, ...]:
-    """Walk the gateway's model through every supposition for this request; names spelled as browsers send them,
-    or as `request` has them."""
+    """Walk the gateway's model through every supposition for this request.
+
+    It comes from anywhere, or from the first place that the resource policy names and admits; header names are
+    spelled as browsers send them, or as `request` has them.
+    """
     if as_sent:
         request = _as_sent(api, request)
+    anywhere, *named = callers(api)
+    first = _from(anywhere, api, stage, request)
+    if not _is_denied(first):
+        return first
+    others = (_from(caller, api, stage, request) for caller in named)
+    return next((found for found in others if not _is_denied(found)), first)
+
+
+def _is_denied(found: tuple[Way, ...]) -> bool:
+    """True when the resource policy denies although nothing goes wrong."""
+    return any(way.sunny and way.answer.author.type == ResponseType.ACCESS_DENIED for way in found)
+
+
+def _from(caller: Caller, api: Linted, stage: str, request: Request) -> tuple[Way, ...]:
     url = parse(request.url)
     path = url.path if url else "/"
     prefix = "" if stage == "$default" else f"/{stage}"
@@ -61,8 +80,10 @@ def ways(api: Linted, stage: str, request: Request, *, as_sent: bool = True) -> 
         extended_id=_EXTENDED_ID,
         domain=host(api),
         trace_id=_TRACE_ID,
-        vpc_endpoint=_endpoint(api),
+        source_ip=caller.source_ip,
+        vpc_endpoint=caller.vpc_endpoint,
     )
+    api = caller.seen_by(api)
     return tuple(Way(supposed, answer) for supposed, answer in enumerate_answers(api, arrival))
 
 
@@ -73,16 +94,7 @@ def _as_sent(api: Linted, request: Request) -> Request:
     https://www.rfc-editor.org/rfc/rfc9113#section-8.2.1
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
     """
-    if _endpoint(api) is not None:
+    if getattr(api, "endpoint_type", None) == "PRIVATE":
         return request
     lines = [(name.lower() if name in _BROWSERS_OWN else name, value) for name, value in request.headers]
     return replace(request, headers=Headers(lines))
-
-
-def _endpoint(api: Linted) -> str | None:
-    """A private API is reached through one of its VPC endpoints, or not at all."""
-    endpoint_type = getattr(api, "endpoint_type", None)
-    if endpoint_type != "PRIVATE":
-        return None
-    associated: tuple[str, ...] = getattr(api, "vpc_endpoints", ())
-    return associated[0] if associated else "vpce-supposed"
