@@ -177,7 +177,9 @@ def _of_rest(api: rest_api.RestApi) -> list[Endpoint]:
                 case None:
                     pass
             if method.api_key_required:
-                identity = (*identity, ("x-api-key", keys[0] if keys else "supposed"))
+                # an authorizer may read the key's header too
+                others = tuple(line for line in identity if line[0].lower() != "x-api-key")
+                identity = (*others, ("x-api-key", keys[0] if keys else "supposed"))
             required, more = _sent_for(method.required_parameters if method.validation.parameters else ())
             known = {name.lower() for name, _ in identity}
             extra = tuple(line for line in required if line[0].lower() not in known)
