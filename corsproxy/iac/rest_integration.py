@@ -47,7 +47,7 @@ def rest_integration(
             uri = Unresolved(uri, uri_node.where if uri_node else None)
             taking.open_value(uri, "the integration's uri")
     elif kind in {IntegrationType.AWS_PROXY, IntegrationType.AWS} and (
-        is_lambda_uri(str(uri)) or (not service_of(uri) and (isinstance(uri, Unresolved) or "${" in uri))
+        is_lambda_uri(str(uri)) or not service_of(uri)
     ):
         function = function_of(uri_node, functions, variables, by_stage=True)
         if isinstance(function, Unresolved) and not isinstance(uri, Unresolved):

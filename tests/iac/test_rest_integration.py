@@ -95,6 +95,9 @@ def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:
     assert found is not None
     assert isinstance(found.function, Unresolved)
     assert taking.notes == ["f:1:24: the function is left open: ${lambda_invocation_arn}"]
+    named, _ = built("{type: aws_proxy, uri: ShopHandler}")
+    assert named is not None
+    assert getattr(named.function, "name", None) == "ShopHandler"
     for uri in ("${backend_url}", "http://${host}/items"):
         found, taking = built(f"{{type: http_proxy, uri: '{uri}'}}")
         assert found is not None
