@@ -12,11 +12,13 @@ from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api import definition as http
 from corsproxy.gateway.rest_api import definition as rest
 from corsproxy.iac import openapi_http, openapi_rest
+from corsproxy.iac.intrinsics import FUNCTIONS, Resolver
 from corsproxy.iac.loaded import Api, Loaded, derived_id
 from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.openapi_rest import X
 from corsproxy.iac.references import References
 from corsproxy.iac.settled import Taking
+from corsproxy.iac.stack import nowhere, parameters
 from corsproxy.where import Mistake, Unusable
 
 Product = Literal["HTTP API", "REST API"]
@@ -46,8 +48,13 @@ def looks_like_openapi(node: Node) -> bool:
 
 
 def load_openapi(node: Node, file: Path, functions: Mapping[str, LambdaFunction] | None = None) -> Loaded:
-    """Return the one API that the document defines; `functions` are those that its ARNs may name."""
+    """Return the one API that the document defines; `functions` are those that its ARNs may name.
+
+    A document that a template includes may hold intrinsic functions; what only the template knows is open.
+    """
     taking = Taking()
+    if has_functions(node):
+        node = Resolver(parameters(node, file.stem, {}, taking), None, {}, nowhere).resolve(node)
     version(node, taking)
     deployed = deployed_of(node, taking)
     api: Api
@@ -71,6 +78,16 @@ def load_openapi(node: Node, file: Path, functions: Mapping[str, LambdaFunction]
     return Loaded((api,), tuple(taking.notes), (file,))
 
 
+def has_functions(node: Node) -> bool:
+    """Say whether any of CloudFormation's functions stands in the document."""
+    names = [name for name, _ in node.entries()]
+    if len(names) == 1 and names[0] in FUNCTIONS and names[0] != "Ref":
+        return True
+    if names == ["Ref"] and any(scalar_text(item) is not None for _, item in node.entries()):
+        return True
+    return any(has_functions(item) for item in (*node.items(), *(item for _, item in node.entries())))
+
+
 def version(node: Node, taking: Taking) -> None:
     """Complain of a version that API Gateway does not import. A missing one is taken for Swagger 2, as SAM does."""
     found = node.get("openapi", "swagger")
@@ -86,7 +103,11 @@ def version(node: Node, taking: Taking) -> None:
 
 def deployed_of(node: Node, taking: Taking) -> Deployed:
     """Read id, region and stage from an export's `servers`, or `host` and `basePath`."""
-    for server in taking.items(node.get("servers"), "servers"):
+    servers = node.get("servers")
+    if servers is not None and isinstance(servers.value, Mapping):
+        taking.note("the servers are no list, and are ignored", servers)
+        servers = None
+    for server in taking.items(servers, "servers"):
         url = scalar_text(server.get("url") or server) or ""
         match = EXECUTE_API.fullmatch(url)
         if match:

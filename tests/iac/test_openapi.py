@@ -8,6 +8,7 @@ import pytest
 
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
+from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.load import load
 from corsproxy.iac.openapi import looks_like_openapi
 from corsproxy.iac.yaml_positions import parse
@@ -87,3 +88,33 @@ def test_every_recorded_definition_loads() -> None:
     for path in sorted(RECORDED.iterdir()):
         (api,) = load(path).apis
         assert getattr(api, "resources", None) or getattr(api, "routes", None), path.name
+
+
+def test_a_document_that_a_template_includes_may_hold_its_functions(loaded: Load) -> None:
+    [api] = (
+        found := loaded(
+            """
+openapi: 3.0.1
+info: {title: shop}
+servers: {variables: {basePath: {default: /dev}}}
+x-amazon-apigateway-policy: {Statement: []}
+components: {schemas: {Item: {type: object, properties: {Ref: {type: string}}}}}
+paths:
+  /items:
+    get:
+      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: !Sub "https://${Backend}/items"}
+    post:
+      x-amazon-apigateway-integration:
+        type: aws
+        httpMethod: POST
+        uri: {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:sqs:path/1/q"}
+"""
+        )
+    ).apis
+    assert isinstance(api, RestApi)
+    get, post = (method.integration for method in api.resources[0].methods)
+    assert get is not None
+    assert post is not None
+    assert isinstance(get.uri, Unresolved)
+    assert post.uri == "arn:aws:apigateway:us-east-1:sqs:path/1/q"
+    assert any("the servers are no list" in note for note in found.notes)
