@@ -25,6 +25,7 @@ Product = Literal["HTTP API", "REST API"]
 EXECUTE_API = re.compile(r"(?:https://)?([a-z0-9]{5,20})\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/?(.*)")
 REST_ONLY = ("gateway-responses", "policy", "binary-media-types", "request-validators", "request-validator",
              "api-key-source", "minimum-compression-size", "documentation")  # fmt: skip
+BY_TYPE = "an integration of type"
 
 
 # how an HTTP API's parameter mappings begin
@@ -134,8 +135,9 @@ def product(node: Node, taking: Taking) -> Product:
     if for_http and not for_rest:
         return "HTTP API"
     if for_http and for_rest:
-        swagger = node.get("swagger") is not None
-        chosen: Product = "REST API" if swagger or len(for_rest) > len(for_http) else "HTTP API"
+        # an import of an HTTP API refuses Swagger 2.0 and these types; one of a REST API passes over the rest
+        sure = node.get("swagger") is not None or any(sign.startswith(BY_TYPE) for sign in for_rest)
+        chosen: Product = "REST API" if sure or len(for_rest) > len(for_http) else "HTTP API"
         taking.note(f"taken for a{'n' if chosen[0] == 'H' else ''} {chosen}; {for_http[0]} speaks for an HTTP API,"
                     f" {for_rest[0]} for a REST API", node)  # fmt: skip
         return chosen
@@ -180,7 +182,7 @@ def rest_signs(node: Node, taking: Taking) -> Iterator[str]:
     for _, integration in integrations(node, taking):
         kind = (scalar_text(integration.get("type") or integration) or "").lower()
         if kind in {"mock", "aws", "http"}:
-            yield f"an integration of type {kind}"
+            yield f"{BY_TYPE} {kind}"
     for scheme in schemes_of(node):
         authorizer = scheme.get("x-amazon-apigateway-authorizer")
         source = authorizer.get("identitySource") if authorizer is not None else None

@@ -37,6 +37,8 @@ X = "x-amazon-apigateway-"
         (f"{{swagger: '2.0', {X}cors: {{allowOrigins: ['*']}}}}", RestApi, "speaks for an HTTP API"),
         (f"openapi: 3.0.1\n{X}cors: {{}}\npaths: {{/a: {{get: {{{X}integration: {{type: mock}}}}}}}}\n"
          f"{X}gateway-responses: {{}}", RestApi, "speaks for an HTTP API"),
+        (f"openapi: 3.0.1\n{X}cors: {{}}\n{X}importexport-version: '1.0'\npaths: {{/a: {{get: {{{X}integration: "
+         "{type: aws, uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q'}}}}", RestApi, "speaks for an HTTP API"),
     ],
 )  # fmt: skip
 def test_the_product_is_told_by_what_only_one_of_them_has(loaded: Load, text: str, kind: type, noted: str) -> None:
