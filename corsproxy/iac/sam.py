@@ -84,14 +84,23 @@ def translate(node: Node, file: Path, parameters: Mapping[str, str]) -> Translat
     given: dict[str, Any] = {"AWS::Region": region, "AWS::StackName": file.name.split(".")[0], **parameters}
     # it warns of its own metrics and feature toggles, which concern AWS
     logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
-    try:
+
+    def output_of(step: dict[str, Any]) -> Any:
         # the steps of the translator's own `transform`, with a region that needs no AWS settings
+        template = copy.deepcopy(step)
+        to_py27_compatible_template(template, given)
+        translator = Translator(None, Parser(), boto_session=Session(region))
+        output = translator.translate(template, parameter_values=given, get_managed_policy_map=no_policies)
+        return undo_mark_unicode_str_in_template(output)
+
+    try:
         for step in as_deployed(written, result):
-            template = copy.deepcopy(step)
-            to_py27_compatible_template(template, given)
-            translator = Translator(None, Parser(), boto_session=Session(region))
-            output = translator.translate(template, parameter_values=given, get_managed_policy_map=no_policies)
-            output = undo_mark_unicode_str_in_template(output)
+            try:
+                output = output_of(step)
+            except InvalidDocumentException:
+                if not include_bodies(step, file.parent, result):
+                    raise
+                output = output_of(step)
     except InvalidDocumentException as error:
         raise Unusable(complaints(error, node)) from None
     except (
@@ -117,6 +126,32 @@ def as_deployed(template: dict[str, Any], result: Translated) -> Iterator[dict[s
         properties["DefinitionBody"] = body
     if result.definitions:
         yield template
+
+
+def include_bodies(template: dict[str, Any], directory: Path, result: Translated) -> bool:
+    """Put local `AWS::Include`s in the place of definition bodies; say whether there was any.
+
+    CloudFormation does so before it runs SAM, which can write Cors and Auth into them then. Where SAM has nothing to
+    write, they are left to the stack, which knows their lines.
+    """
+    found = False
+    resources = template.get("Resources")
+    for resource in resources.values() if isinstance(resources, dict) else ():
+        properties = resource.get("Properties") if isinstance(resource, dict) else None
+        if not isinstance(properties, dict):
+            continue
+        body = properties.get("DefinitionBody")
+        transform = body.get("Fn::Transform") if isinstance(body, dict) and len(body) == 1 else None
+        if not isinstance(transform, dict) or transform.get("Name") != "AWS::Include":
+            continue
+        given = transform.get("Parameters")
+        location = given.get("Location") if isinstance(given, dict) else None
+        path = (directory / location).resolve() if isinstance(location, str) and "://" not in location else None
+        if path is not None and path.is_relative_to(directory.resolve()) and isfile(path):
+            properties["DefinitionBody"] = plain(document.read(path))
+            result.files.append(path)
+            found = True
+    return found
 
 
 def prepare(template: dict[str, Any], node: Node, directory: Path, result: Translated) -> None:
