@@ -61,7 +61,7 @@ def load_cloudformation(
 
     `given` are functions that stand in for the template's, by name.
     """
-    taking = Taking()
+    taking = Taking(notes=[*node.notes])
     directory = file.parent
     root, code_uris = node, {}
     files = [file]

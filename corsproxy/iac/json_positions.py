@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from json.decoder import scanstring  # type: ignore[attr-defined] # there since 3.0, only the stubs hide it
 
-from corsproxy.iac.node import Node
+from corsproxy.iac.node import Node, with_doubled
 from corsproxy.where import Mistake, Unusable, Where
 
 DEEPEST = 100
@@ -23,9 +23,7 @@ def parse(text: str, file: str) -> Node:
     end = reader.space(end)
     if end != len(text):
         raise reader.stop("something follows the document", end)
-    if reader.mistakes:
-        raise Unusable(reader.mistakes)
-    return node
+    return with_doubled(node, reader.doubled)
 
 
 class Reader:
@@ -34,14 +32,14 @@ class Reader:
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file = text, file
         self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
-        self.mistakes: list[Mistake] = []
+        self.doubled: list[Mistake] = []
 
     def place(self, at: int) -> Where:
         line = bisect_right(self.lines, at)
         return Where(self.file, line, at - self.lines[line - 1] + 1)
 
     def stop(self, problem: str, at: int) -> Unusable:
-        return Unusable([*self.mistakes, Mistake(f"not JSON: {problem}", self.place(at))])
+        return Unusable([*self.doubled, Mistake(f"not JSON: {problem}", self.place(at))])
 
     def space(self, at: int) -> int:
         match = SPACE.match(self.text, at)
@@ -98,7 +96,7 @@ class Reader:
             where = self.place(at)
             key, at = self.string(at)
             if key in keys:
-                self.mistakes.append(Mistake(f"'{key}' is given twice", where, f"It stands at {keys[key]} already."))
+                self.doubled.append(Mistake(f"'{key}' is given twice", where, f"It stands at {keys[key]} already."))
             at = self.expect(":", self.space(at))
             entries[key], at = self.value(self.space(at), depth + 1)
             keys[key] = where

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corsproxy.gateway.unresolved import Unresolved
-from corsproxy.where import Where
+from corsproxy.where import Mistake, Unusable, Where
 
 Scalar = None | bool | int | float | str
 Value = Scalar | tuple["Node", ...] | Mapping[str, "Node"] | Unresolved
@@ -17,13 +17,15 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 class Node:
     """One value. `text` is a scalar's spelling in the file (`1.10` stays `1.10`), `keys` where keys stand.
 
-    `value` is an `Unresolved` where a template leaves it to the deployment.
+    `value` is an `Unresolved` where a template leaves it to the deployment. `notes` are what reading the document
+    gave to say, at its root.
     """
 
     value: Value
     where: Where
     text: str = ""
     keys: Mapping[str, Where] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def get(self, *names: str) -> Node | None:
         """Return the first of `names` that this mapping holds with a value other than null; None elsewhere."""
@@ -46,6 +48,18 @@ class Node:
     def place_of(self, key: str) -> Where:
         """Say where `key` stands in this mapping."""
         return self.keys.get(key, self.where)
+
+
+def with_doubled(root: Node, doubled: list[Mistake]) -> Node:
+    """Say of keys that stand twice which one counts; in documents of our own they are mistakes: raise `Unusable`.
+
+    CloudFormation and API Gateway's import take the last one.
+    """
+    if not doubled:
+        return root
+    if root.get("Resources", "openapi", "swagger") is None:
+        raise Unusable(doubled)
+    return replace(root, notes=tuple(f"{one.where}: {one.problem}, and this one counts" for one in doubled))
 
 
 def kind_of(node: Node) -> str:

@@ -53,7 +53,7 @@ def load_openapi(node: Node, file: Path, functions: Mapping[str, LambdaFunction]
 
     A document that a template includes may hold intrinsic functions; what only the template knows is open.
     """
-    taking = Taking()
+    taking = Taking(notes=[*node.notes])
     if has_functions(node):
         node = Resolver(parameters(node, file.stem, {}, taking), None, {}, nowhere).resolve(node)
     version(node, taking)

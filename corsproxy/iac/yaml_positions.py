@@ -14,7 +14,7 @@ import yaml
 from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
-from corsproxy.iac.node import Node, Scalar
+from corsproxy.iac.node import Node, Scalar, with_doubled
 from corsproxy.where import Mistake, Unusable, Where
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class Builder:
 
     file: str
     mistakes: list[Mistake] = field(default_factory=list)
+    doubled: list[Mistake] = field(default_factory=list)
     stack: list[Open] = field(default_factory=list)
     anchors: dict[str, tuple[Node, int]] = field(default_factory=dict)
     count: int = 0
@@ -108,8 +109,8 @@ class Builder:
         except yaml.YAMLError as error:
             raise Unusable([*self.mistakes, self.syntax(error, text)]) from None
         if self.mistakes:
-            raise Unusable(self.mistakes)
-        return self.root or Node(None, Where(self.file, 1, 1))
+            raise Unusable([*self.mistakes, *self.doubled])
+        return with_doubled(self.root or Node(None, Where(self.file, 1, 1)), self.doubled)
 
     def syntax(self, error: yaml.YAMLError, text: str) -> Mistake:
         """Say what the parser found; a document that ends too early is told where what is open began."""
@@ -179,9 +180,10 @@ class Builder:
         self.finish(Node(value, where, event.value), event.tag, event.anchor, 1)
 
     def begin_entry(self, top: Open, key: str, where: Where) -> None:
-        if key in top.keys and key != "<<":
-            self.wrong(f"'{key}' is given twice", where, f"It stands at {top.keys[key]} already; keep one.")
-        top.keys.setdefault(key, where)
+        if key in top.keys and key != "<<" and len(self.doubled) < 100:
+            instead = f"It stands at {top.keys[key]} already; keep one."
+            self.doubled.append(Mistake(f"'{key}' is given twice", where, instead))
+        top.keys[key] = where
         top.key = key
 
     def alias(self, event: yaml.AliasEvent) -> None:

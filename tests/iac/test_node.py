@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac import document
 from corsproxy.iac.node import Node, kind_of, node_of, plain, scalar_text
-from corsproxy.where import Where
+from corsproxy.where import Unusable, Where
 
 HERE = Where("f", 1)
 JSON = st.recursive(
@@ -57,3 +58,14 @@ def test_kinds_are_named_in_words() -> None:
 def test_a_key_without_a_place_of_its_own_stands_where_its_mapping_does() -> None:
     node = Node({"a": Node(1, HERE), "b": Node(2, HERE)}, HERE, "", {"a": Where("f", 7)})
     assert (node.place_of("a").line, node.place_of("b").line) == (7, 1)
+
+
+@pytest.mark.parametrize("text", ['{"%s": {"a": {"b": 1,\n"b": 2}}}', "%s:\n  a: {b: 1,\n      b: 2}"])
+def test_of_a_key_that_stands_twice_in_a_template_the_last_counts(text: str) -> None:
+    for root in ("Resources", "openapi", "swagger"):
+        found = document.parse(text % root, "f")
+        assert plain(found) == {root: {"a": {"b": 2}}}
+        [note] = found.notes
+        assert "'b' is given twice, and this one counts" in note
+    with pytest.raises(Unusable, match="'b' is given twice"):
+        document.parse(text % "apis", "f")
