@@ -12,7 +12,6 @@ from corsproxy.gateway.rest_api.definition import (
     EndpointType,
     GatewayResponse,
     IamAuthorization,
-    Json,
     Method,
     MethodResponse,
     RequestValidation,
@@ -24,7 +23,7 @@ from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac import openapi_rest
 from corsproxy.iac.gateway_responses import gateway_response
 from corsproxy.iac.http_api_rules import path_problem
-from corsproxy.iac.node import Node, plain, scalar_text
+from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.ours_grammar import REST_METHODS
 from corsproxy.iac.rest_authorizer import rest_authorizer
 from corsproxy.iac.rest_integration import rest_integration
@@ -96,7 +95,6 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
     types = taking.texts(endpoint.get("Types"), "Types") if endpoint is not None else ()
     vpc = endpoint.get("VpcEndpointIds") if endpoint is not None else None
     listed = vpc.items() if vpc is not None else ()
-    policy = properties.get("Policy")
     dns, vpcs = endpoints_of(stack)
     stages = parts.stages
     if not stages:
@@ -114,7 +112,7 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
             name.replace("~1", "/")
             for name in taking.texts(properties.get("BinaryMediaTypes"), "BinaryMediaTypes")
         ),
-        policy=policy_of(policy) if policy is not None else None,
+        policy=openapi_rest.policy_of(properties.get("Policy")),
         vpc_endpoints=tuple(taking.text(item, "a VPC endpoint") for item in listed),
         private_dns=dns,
         endpoint_vpcs=vpcs,
@@ -142,11 +140,6 @@ def endpoints_of(stack: Stack) -> tuple[bool, dict[str, str]]:
             dns.append(stack.taking.flag(properties.get("PrivateDnsEnabled"), "PrivateDnsEnabled"))
     # an endpoint that stands elsewhere is taken to have it on, as the console makes them
     return all(dns), vpcs
-
-
-def policy_of(node: Node) -> Json:
-    """Return a resource policy as JSON."""
-    return plain(node)
 
 
 def stages_of(api_id: str, stack: Stack) -> list[Stage]:

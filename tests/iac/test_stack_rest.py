@@ -177,3 +177,13 @@ def test_a_private_api_knows_the_endpoints_of_its_template(loaded: Load) -> None
     assert api.endpoint_vpcs[door].startswith("vpc-")
     assert isinstance(api.policy, dict)
     assert door in str(api.policy["Statement"])
+
+
+@pytest.mark.parametrize("policy", ["''", "{}", "!Ref AWS::NoValue"])
+def test_an_empty_policy_is_none(loaded: Load, policy: str) -> None:
+    (api,) = loaded(f"""\
+        Resources:
+          Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: shop, Policy: {policy}}}}}
+        """).apis
+    assert isinstance(api, RestApi)
+    assert api.policy is None
