@@ -95,7 +95,7 @@ def rest_api(
 
 
 def policy_of(node: Node | None) -> Json:
-    """Return a resource policy as JSON; None where there is none, or an empty one as the Serverless Framework writes."""
+    """Return a resource policy as JSON; an empty one, as the Serverless Framework writes it, is none."""
     return (plain(node) or None) if node is not None else None
 
 
