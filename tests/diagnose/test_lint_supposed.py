@@ -68,6 +68,11 @@ def test_an_origin_that_was_asked_for_fills_in_what_is_open() -> None:
     assert f"'{SUPPOSED}'" not in values
 
 
+def test_an_authorizer_names_the_key_that_is_wanted() -> None:
+    api = rest(proxy("POST", authorizer=AUTHORIZER, api_key_required=True), options())
+    assert errors(replace(api, api_key_source="AUTHORIZER")) == []
+
+
 def test_a_key_is_supposed_once() -> None:
     api = rest(proxy("GET"))
     assert with_suppositions(with_suppositions(api)) == with_suppositions(api)

@@ -32,7 +32,11 @@ def with_suppositions(api: Linted, origins: tuple[str, ...] = ()) -> Linted:
 
 
 def _with_key(api: RestApi) -> RestApi:
-    """Keys are made outside of most definitions: where one is wanted and none is known, one is supposed."""
+    """Keys are made outside of most definitions: where one is wanted and none is known, one is supposed.
+
+    An authorizer that has to name the key names that which the page sends.
+    """
+    api = replace(api, api_key_source="HEADER")
     if any(key.enabled for plan in api.usage_plans for key in plan.keys):
         return api
     return replace(api, usage_plans=(*api.usage_plans, UsagePlan("supposed", (ApiKey("supposed"),))))
