@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_proxy import api, ask, free_port, request, started
-
-PROXY = [sys.executable, "-m", "corsproxy", "proxy", "--no-live-page"]
+from tests.cli.test_proxy import PROXY, api, ask, free_port, request, started
 
 
 async def output(process: asyncio.subprocess.Process) -> tuple[list[str], list[str]]:

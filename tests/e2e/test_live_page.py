@@ -80,6 +80,9 @@ async def scene(folder: Path, *, walk: bool = True) -> AsyncIterator[Scene]:
         if walk:
             assert await asyncio.to_thread(stage.run.finished.wait, 60), "the page never reported"
             await settled(live, len(CASES))
+            await expect(live.locator("#count-other")).to_have_text(
+                "2", timeout=20_000
+            )  # that it began, and what it got
         yield made
         assert made.complaints == []
         await browser.close()
