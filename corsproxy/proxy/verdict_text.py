@@ -10,6 +10,7 @@ from corsproxy.capture.redaction import redact_body
 from corsproxy.diagnose.assess import Assessment, headline
 from corsproxy.diagnose.authorship import attribute
 from corsproxy.diagnose.finding import Attribution, Certainty
+from corsproxy.diagnose.network_author import network_author
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.gateway.answer import Author, Layer
 from corsproxy.http.message import Exchange
@@ -140,7 +141,7 @@ def author_text(author: Author) -> str:
         case Layer.DEV_TOOL:
             return f"a development tool ({kind})" if kind else "a development tool"
         case Layer.NETWORK:
-            return "nobody: the network failed"
+            return network_author(kind)
         case Layer.UNKNOWN:
             return ""
         case _:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Attribution, Finding
+from corsproxy.diagnose.network_author import network_author
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.report.report import BROWSER_NAMES, Report, Summary
 
@@ -18,9 +19,9 @@ LAYERS = {
     "waf": "AWS WAF",
     "cloudfront": "CloudFront",
     "dev-tool": "a development tool",
-    "network": "nobody: the network failed",
     "unknown": "unknown",
 }
+_ANSWERS = "access-control-allow-"
 STANDING_WORDS = {
     Standing.ALLOWED: "allowed",
     Standing.BLOCKED: "blocked",
@@ -37,6 +38,8 @@ def browser_name(browser: str) -> str:
 
 def author(attribution: Attribution) -> str:
     """`API Gateway's gateway response MISSING_AUTHENTICATION_TOKEN (certain)`."""
+    if attribution.author.layer == "network":
+        return f"{network_author(attribution.author.type)} ({attribution.certainty})"
     layer = LAYERS.get(attribution.author.layer, attribution.author.layer)
     kind = f" {attribution.author.type}" if attribution.author.type else ""
     return f"{layer}{kind} ({attribution.certainty})"
@@ -86,7 +89,8 @@ def ruling(ruled: Ruling) -> str:
         for mode, verdict in ruled.conditions.items():
             error = f" ({verdict.error})" if verdict.error is not None else ""
             possibility = mode if ":" in mode else f"credentials: {mode}"
-            parts.append(f"{verdict.outcome}{error} with {possibility}")
+            outcome = verdict.outcome if verdict.complete else "passes so far"
+            parts.append(f"{outcome}{error} with {possibility}")
         if len(outcomes) == 1:  # the same in any case, only for another reason
             return f"{next(iter(outcomes))} in any case: {'; '.join(parts)}"
         return f"depends: {'; '.join(parts)}"
@@ -97,7 +101,8 @@ def ruling(ruled: Ruling) -> str:
     phase = {"preflight": " at the preflight", "redirect": " at a redirect", "actual": ""}.get(
         verdict.phase or "", ""
     )
-    culprit = f" {verdict.culprit}" if verdict.culprit else ""
+    # the error's own name says which of the answer's headers it is
+    culprit = f" {verdict.culprit}" if verdict.culprit and not verdict.culprit.startswith(_ANSWERS) else ""
     return f"{words}{phase}: {verdict.error or 'no reason known'}{culprit}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from corsproxy.diagnose.ruling import Standing
 from corsproxy.report import words
 from corsproxy.report.report import summarise
 from tests.report.made import report
@@ -58,3 +59,19 @@ def test_what_could_not_be_known_is_said_once() -> None:
     unknown = replace(first, sighting=replace(first.sighting, notes=("a",), unknown="no headers"), rulings=ruled)
     assert words.notes(unknown) == ["a", "No verdict: no headers."]
     assert words.notes(replace(unknown, rulings={})) == ["a", "no headers"]
+
+
+def test_the_header_that_an_error_is_named_after_is_not_named_again() -> None:
+    (star,) = [each for each in report().assessments if each.sighting.fetch.url.endswith("/star")]
+    bad = next(one for one in star.rulings["chrome"].conditions.values() if one.error is not None)
+    ruled = replace(star.rulings["chrome"], standing=Standing.BLOCKED, conditions={}, verdict=bad)
+    assert words.ruling(ruled) == "blocked: WildcardOriginNotAllowed"
+    named = replace(ruled, verdict=replace(bad, culprit="x-api-key"))
+    assert words.ruling(named) == "blocked: WildcardOriginNotAllowed x-api-key"
+
+
+def test_what_nothing_forbids_yet_passes_so_far() -> None:
+    (star,) = [each for each in report().assessments if each.sighting.fetch.url.endswith("/star")]
+    ruled = star.rulings["chrome"]
+    open_end = {name: replace(one, complete=one.error is not None) for name, one in ruled.conditions.items()}
+    assert "passes so far with credentials: omit" in words.ruling(replace(ruled, conditions=open_end))
