@@ -26,6 +26,7 @@ from corsproxy.proxy.live_page import LivePage
 from corsproxy.proxy.send_again import send_again
 from corsproxy.proxy.simulate import MARKER, BothTruths, Simulate
 from corsproxy.proxy.simulate_policy import Policy
+from corsproxy.proxy.way_in import way_in
 from corsproxy.report.json import remedy_of
 from corsproxy.where import Unusable
 
@@ -52,7 +53,7 @@ def live_addons(
     if port is None:
         return [simulate, judge, both]
     store = Store(limit)
-    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate, say))
+    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate, say), hint=way_in)
     page = LivePage(
         judge.ledger,
         store.put,

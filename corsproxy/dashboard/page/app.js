@@ -1,13 +1,13 @@
 // The page: rows arrive as server-sent events, filters choose, the rest is in its own file.
 import { post } from "./ask.js";
 import * as detail from "./detail.js";
-import { byId, el, toast } from "./element.js";
+import { byId, copyButton, el, toast } from "./element.js";
 import { exportRows } from "./export.js";
 import * as keys from "./keys.js";
 import * as list from "./list.js";
 import * as matrix from "./matrix.js";
 import * as simulation from "./simulation.js";
-import { WORDS, parts } from "./words.js";
+import { WORDS, number, parts } from "./words.js";
 
 const rows = new Map();      // by id
 let order = [];              // by number, the lowest first
@@ -60,6 +60,7 @@ function connect() {
     byId("export-menu").hidden = !state.export;
     detail.can({ replay: state.replay, export: state.export, simulate: Boolean(state.simulation) });
     simulation.state(state.simulation);
+    plan();
   });
   source.addEventListener("error", () => tell("proxy gone, trying again", "gone"));
   source.addEventListener("open", () => tell("live", "live"));
@@ -103,8 +104,8 @@ function refresh() {
     counts[OTHER.has(row.word) ? "other" : row.word]++;
     if (fits(row)) view.push(row);
   }
-  byId("count-all").textContent = most.toLocaleString("en");
-  for (const [word, count] of Object.entries(counts)) byId(`count-${word}`).textContent = count.toLocaleString("en");
+  byId("count-all").textContent = number(most);
+  for (const [word, count] of Object.entries(counts)) byId(`count-${word}`).textContent = number(count);
   fill(byId("origin"), "origin", "any origin");
   fill(byId("host"), "host", "any host");
   fill(byId("error"), "error", "any error");
@@ -113,8 +114,8 @@ function refresh() {
   const endpoint = byId("endpoint");
   endpoint.hidden = !chosen.endpoint;
   endpoint.textContent = `${chosen.endpoint} ✕`;
-  byId("shown").textContent = filtered ? `${view.length.toLocaleString("en")} of ${all.length.toLocaleString("en")}`
-    : all.length >= limit && limit ? `the newest ${limit.toLocaleString("en")}` : "";
+  byId("shown").textContent = filtered ? `${number(view.length)} of ${number(all.length)}`
+    : all.length >= limit && limit ? `the newest ${number(limit)}` : "";
   empty(all.length, view.length);
   list.show(view);
   if (!byId("matrix").hidden) matrix.draw(view);
@@ -126,10 +127,10 @@ function empty(all, shown) {
   box.hidden = shown > 0 || !byId("matrix").hidden;
   if (box.hidden) return;
   box.replaceChildren(...(all
-    ? [el("h2", {}, "No fetch fits these filters"), el("p", {}, "Press Esc in the search, or reset the filters.")]
+    ? [el("h2", {}, "No fetch fits these filters"), el("button", { type: "button", onclick: reset }, "Reset filters")]
     : [el("h2", {}, "Waiting for a page to fetch something"),
-      el("p", {}, "Point a browser at the proxy, and each cross-origin fetch of a page appears here as it happens."),
-      el("pre", {}, "corsproxy browser https://your-app.example")]));
+      el("p", {}, `${state.hint?.[0] || ""} Each cross-origin fetch of a page appears here as it happens.`),
+      state.hint?.[1] ? el("div", { class: "code-box" }, el("pre", {}, state.hint[1]), copyButton(state.hint[1])) : ""]));
 }
 
 function plan() {

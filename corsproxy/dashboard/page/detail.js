@@ -100,9 +100,9 @@ function verdicts(told) {
 }
 
 function author(one) {
-  const layer = one.layer.replaceAll("-", " ");
   return el("div", { class: "author" },
-    el("p", {}, el("b", {}, `${layer}${one.type ? ` · ${one.type}` : ""}`), " ", el("span", { class: "certainty" }, one.certainty)),
+    el("p", {}, el("b", {}, one.name), " ", one.layer !== "unknown" || one.type ? el("span", { class: "certainty" }, one.certainty) : null),
+    one.meaning ? el("p", {}, one.meaning) : null,
     one.evidence.length ? el("ul", { class: "evidence" }, ...one.evidence.map(each => el("li", {}, each))) : null,
     one.decide_with ? el("div", { class: "decide" }, el("span", { class: "dim" }, "Decide with"), el("code", {}, one.decide_with), copyButton(one.decide_with)) : null);
 }
@@ -115,8 +115,8 @@ function finding(one) {
     one.alternatives.length ? el("details", {}, el("summary", {}, one.alternatives.length === 1 ? "It could also be" : `It could also be (${one.alternatives.length})`), ...one.alternatives.map(author)) : null,
     one.remedies.length ? el("h4", {}, "What to change") : null,
     ...one.remedies.map((remedy, number) => el("div", { class: "remedy" }, el("p", {}, remedy.text),
-      snippets(remedy.snippets, remedy.cautions, number > 0),
-      able.simulate && number === one.remedies.length - 1 && one.policy ? el("button", { type: "button", class: "try", onclick: () => fromRemedy(one.policy) }, "Try it on live traffic") : null)),
+      snippets(remedy.snippets, remedy.cautions, number > 0))),
+    able.simulate && one.policy ? el("p", { class: "try" }, el("button", { type: "button", onclick: () => fromRemedy(one.policy) }, "Try a CORS policy on live traffic")) : null,
     el("details", { class: "more" }, el("summary", {}, "More on this problem"), el("p", {}, one.what),
       one.known_problems.length ? el("ul", {}, ...one.known_problems.map(each => el("li", {}, each))) : null,
       one.references.length ? el("p", {}, ...one.references.flatMap(page => [link(page, page), el("br")])) : null));
@@ -190,16 +190,20 @@ function steps(told) {
 
 function path(verdict) {
   if (!verdict.steps.length) return el("p", { class: "dim" }, "No CORS check applies.");
-  let before = "";
-  return el("ol", { class: "steps" }, ...verdict.steps.flatMap(step => {
+  const phases = [];
+  for (const step of verdict.steps) {
     const phase = `${PHASES[step.phase] || step.phase}${step.hop ? ` · redirect ${step.hop}` : ""}`;
-    const heading = phase === before ? [] : [el("li", { class: "phase", role: "presentation" }, phase)];
-    before = phase;
-    const word = step.passed === null ? "none" : step.passed ? "allowed" : "blocked";
-    return [...heading, el("li", { class: step.deciding ? "deciding" : "", "aria-current": step.deciding ? "step" : null },
-      el("span", { class: "mark", "data-word": word }, el("span", { "aria-hidden": "true" }, step.passed === null ? "·" : step.passed ? "✓" : "✕"),
-        el("span", { class: "sr" }, step.passed === null ? "" : step.passed ? "passed: " : "failed: ")),
-      el("span", { class: "step" }, step.spec ? link(step.spec, step.title) : step.title, step.detail ? el("span", { class: "step-detail" }, step.detail) : null),
-      step.deciding ? el("span", { class: "decides" }, "decides") : null)];
-  }));
+    if (phases.at(-1)?.phase !== phase) phases.push({ phase, steps: [] });
+    phases.at(-1).steps.push(step);
+  }
+  return el("div", {}, ...phases.flatMap(one => [el("h4", {}, one.phase), el("ol", { class: "steps" }, ...one.steps.map(stepOf))]));
+}
+
+function stepOf(step) {
+  const word = step.passed === null ? "none" : step.passed ? "allowed" : "blocked";
+  return el("li", { class: step.deciding ? "deciding" : "", "aria-current": step.deciding ? "step" : null },
+    el("span", { class: "mark", "data-word": word }, el("span", { "aria-hidden": "true" }, step.passed === null ? "·" : step.passed ? "✓" : "✕"),
+      el("span", { class: "sr" }, step.passed === null ? "" : step.passed ? "passed: " : "failed: ")),
+    el("span", { class: "step" }, step.spec ? link(step.spec, step.title) : step.title, step.detail ? el("span", { class: "step-detail" }, step.detail) : null),
+    step.deciding ? el("span", { class: "decides" }, "decides") : null);
 }
