@@ -9,7 +9,7 @@ from typing import assert_never
 from corsproxy.capture.redaction import redact_body
 from corsproxy.diagnose.assess import Assessment, headline
 from corsproxy.diagnose.authorship import attribute
-from corsproxy.diagnose.finding import Attribution, Certainty
+from corsproxy.diagnose.finding import Attribution, Certainty, Severity
 from corsproxy.diagnose.network_author import network_author
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.gateway.answer import Author, Layer
@@ -214,6 +214,14 @@ def _refuses(ruling: Ruling) -> bool:
     return ruling.standing in (Standing.BLOCKED, Standing.DEPENDS, Standing.UNKNOWN)
 
 
+def cause_text(assessment: Assessment) -> str:
+    """`R001 The resource has no OPTIONS method`, for `corsproxy explain R001`; empty when nothing is wrong."""
+    if word_of(assessment) not in (Word.BLOCKED, Word.UNKNOWN):
+        return ""
+    wrong = (one for one in assessment.findings if one.severity is Severity.ERROR)
+    return next((f"{one.kind.code} {shown(one.title)}" for one in wrong), "")
+
+
 def one_line(assessment: Assessment) -> str:
     """The line that the terminal shows for a page fetch; without secrets and without control characters."""
     fetch = assessment.sighting.fetch
@@ -222,6 +230,7 @@ def one_line(assessment: Assessment) -> str:
         f"{status_text(assessment)}  {fetch.page_origin} -> {fetch.method} {redact_url(fetch.url)}",
         badges(assessment),
         error_text(assessment),
+        cause_text(assessment),
         f"written by {who}" if (who := writer(assessment)) else "",
     ]
     return printable("  ".join(part for part in parts if part))

@@ -61,6 +61,7 @@ def test_a_line_has_status_fetch_browsers_error_and_writer() -> None:
     line = one_line(judged(flow(status=403, answered=answered, body=body)))
     assert line.startswith(f"cors:blocked  403  {ORIGIN} -> GET {URL}  chrome firefox safari blocked  Missing")
     assert "written by API Gateway itself (MISSING_AUTHENTICATION_TOKEN)" in line
+    assert "  R002 The path or method is not in the deployed API  " in line
 
 
 def test_a_failed_preflight_shows_its_own_status() -> None:
