@@ -13,7 +13,7 @@ from corsproxy.report.report import BROWSER_NAMES, Report, Summary
 LAYERS = {
     "cors-configuration": "API Gateway's CORS configuration",
     "gateway-response": "API Gateway's gateway response",
-    "mock-integration": "a mock integration in API Gateway",
+    "mock-integration": "API Gateway's integration",
     "integration": "the integration behind API Gateway",
     "authorizer": "the authorizer",
     "waf": "AWS WAF",
