@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corsproxy.proxy.chain import NamedAddon
 
 WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
+_PAGE_AT = "Live page at {} (open it in a browser that does not use the proxy)."
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -126,6 +127,7 @@ def command(
     from corsproxy.cli.flow_files import export_har, render_report
     from corsproxy.proxy.addon import CorsProxy
     from corsproxy.proxy.start import Ui, run
+    from corsproxy.proxy.way_in import alert
 
     before: list[NamedAddon] = []
     if stand_ins:
@@ -142,7 +144,7 @@ def command(
         port=page_port,
         limit=page_limit,
         policy=policy,
-        told=_page_told,
+        told=lambda url: (alert if ui == "console" else _to_stderr)(_PAGE_AT.format(url)),
         **({"say": lines.say} if in_terminal else {}),
     )
     if ui == "dump":
@@ -196,8 +198,8 @@ def _greet(host: str, port: int, upstream: str | None) -> None:
     )
 
 
-def _page_told(url: str) -> None:
-    click.echo(f"Live page at {url} (open it in a browser that does not use the proxy).", err=True)
+def _to_stderr(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _warn_of_open_mitmweb() -> None:

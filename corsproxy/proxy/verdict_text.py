@@ -9,7 +9,7 @@ from typing import assert_never
 from corsproxy.capture.redaction import redact_body
 from corsproxy.diagnose.assess import Assessment, headline
 from corsproxy.diagnose.authorship import attribute
-from corsproxy.diagnose.finding import Attribution, Certainty, Severity
+from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
 from corsproxy.diagnose.network_author import network_author
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.gateway.answer import Author, Layer
@@ -24,6 +24,9 @@ class Word(StrEnum):
     BLOCKED = "cors:blocked"
     UNKNOWN = "cors:unknown"
     NOT_CORS = "cors:none"
+
+
+_SOMEBODY = "an unknown writer"
 
 
 class Progress(StrEnum):
@@ -256,7 +259,8 @@ def printable(text: str) -> str:
 
 
 def explanation(assessment: Assessment) -> Iterator[str]:
-    """The whole verdict as lines: fetch, browsers, steps with the deciding one marked, findings, what to change."""
+    """The whole verdict as lines: fetch, browsers, findings and what to change, then what the consoles say and the
+    steps of the standard with the deciding one marked."""
     sighting = assessment.sighting
     fetch = sighting.fetch
     yield f"{word_of(assessment).value}  {shown(headline(assessment))}"
@@ -265,34 +269,45 @@ def explanation(assessment: Assessment) -> Iterator[str]:
     for ruling in assessment.rulings.values():
         error = f"  {ruling.verdict.error.value}" if ruling.verdict.error is not None and _refuses(ruling) else ""
         yield f"{badge(ruling)}{error}"
-        if _refuses(ruling):
-            for line in ruling.verdict.console:
-                yield f"    {shown(line)}"
     if sighting.unknown:
         yield f"cannot tell: {sighting.unknown}"
     for note in sighting.notes:
         yield f"note: {shown(note)}"
-    steps = leading(assessment).verdict.steps
+    for finding in assessment.findings:
+        yield ""
+        yield from _found(finding)
+    for ruling in assessment.rulings.values():
+        if _refuses(ruling) and ruling.verdict.console:
+            yield ""
+            yield f"Console of {ruling.browser}:"
+            yield from (f"    {shown(line)}" for line in ruling.verdict.console)
+    yield from _steps(leading(assessment))
+
+
+def _found(finding: Finding) -> Iterator[str]:
+    yield f"{finding.kind.code} {finding.severity.value}: {shown(finding.title)}"
+    yield f"    {shown(finding.why)}"
+    if finding.attribution is not None:
+        yield f"    written by {attributed(finding.attribution) or _SOMEBODY}"
+        for evidence in finding.attribution.evidence:
+            yield f"      because {shown(evidence)}"
+    for other in finding.alternatives:
+        meaning = f": {shown(other.meaning)}" if other.meaning else ""
+        decide = f"; to decide: {shown(other.decide_with)}" if other.decide_with else ""
+        yield f"    or {attributed(other) or _SOMEBODY}{meaning}{decide}"
+    for remedy in finding.remedies:
+        yield f"    change: {shown(remedy.text)}"
+
+
+def _steps(ruling: Ruling) -> Iterator[str]:
+    steps = ruling.verdict.steps
     if steps:
         yield ""
-        yield f"Steps of the Fetch standard ({leading(assessment).browser}):"
-    deciding = len(steps) - 1 if leading(assessment).verdict.error is not None else -1
+        yield f"Steps of the Fetch standard ({ruling.browser}):"
+    deciding = len(steps) - 1 if ruling.verdict.error is not None else -1
     for position, step in enumerate(steps):
         mark = {True: "passed", False: "failed", None: ""}[step.passed]
         arrow = ">" if position == deciding else " "
         yield f"{arrow} {step.phase.value:<9} {mark:<6} {step.title}: {shown(step.detail)}"
         if position == deciding:
             yield f"  {step.spec}"
-    for finding in assessment.findings:
-        yield ""
-        yield f"{finding.kind.code} {finding.severity.value}: {shown(finding.title)}"
-        yield f"    {shown(finding.why)}"
-        if finding.attribution is not None:
-            yield f"    written by {attributed(finding.attribution) or 'an unknown writer'}"
-            for evidence in finding.attribution.evidence:
-                yield f"      because {shown(evidence)}"
-        for other in finding.alternatives:
-            decide = f"; to decide: {other.decide_with}" if other.decide_with else ""
-            yield f"    or {attributed(other)}{decide}"
-        for remedy in finding.remedies:
-            yield f"    change: {shown(remedy.text)}"

@@ -93,6 +93,17 @@ def test_the_explanation_marks_the_deciding_step_and_quotes_the_console() -> Non
     assert any(line.lstrip().startswith("https://fetch.spec.whatwg.org/") for line in text)
 
 
+def test_what_to_change_stands_before_consoles_and_steps_and_alternatives_say_what_they_mean() -> None:
+    answered = {"x-amzn-errortype": "MissingAuthenticationTokenException", "x-amz-apigw-id": "JKJaXmPLvHcESHA="}
+    text = list(explanation(judged(preflight(status=403, answered=answered))))
+    places = [
+        next(at for at, line in enumerate(text) if words in line) for words in ("change: ", "Console of", "Steps of")
+    ]
+    assert places == sorted(places)
+    assert [line for line in text if line.startswith("    or ")]
+    assert all("possibly: the " in line for line in text if line.startswith("    or "))
+
+
 def test_a_writer_is_named_also_where_nothing_is_wrong() -> None:
     answered = {**STAR, "x-amzn-errortype": "UnauthorizedException", "x-amz-apigw-id": "JKJaXmPLvHcESHA="}
     assessment = judged(flow(status=401, answered=answered, body=b'{"message":"Unauthorized"}'))
