@@ -72,7 +72,17 @@ async def test_with_many_origins_the_matrix_still_names_its_endpoints_and_says_w
         await now.all(14)
         await now.live.keyboard.press("m")
         assert await width_of(now.live, "#matrix .path") > 40
-        await expect(now.live.locator("#matrix caption")).to_contain_text("1 endpoint, 14 origins (12 shown)")
+        await expect(now.live.locator("#matrix-told")).to_contain_text("1 endpoint, 14 origins (12 shown)")
+
+
+async def test_beside_open_details_the_matrix_still_tells_hosts_apart() -> None:
+    async with shown() as now:
+        now.put("/orders")
+        await now.all(1)
+        await now.live.locator(".row").click()
+        await now.live.keyboard.press("m")
+        await expect(now.live.locator("#matrix .host")).to_be_visible()
+        await expect(now.live.locator("#matrix .cell")).to_be_in_viewport(ratio=1)
 
 
 async def test_whoever_walks_the_matrix_by_keyboard_stays_there_while_fetches_arrive() -> None:
@@ -125,3 +135,19 @@ async def test_the_export_menu_closes_when_the_focus_leaves_it() -> None:
         await now.live.locator("#export").click()
         await now.live.keyboard.press("/")
         await expect(now.live.locator("#export-formats")).to_be_hidden()
+
+
+async def test_a_page_that_is_loaded_anew_keeps_its_filters() -> None:
+    async with shown() as now:
+        now.put("/orders")
+        now.put("/items", fine=True)
+        await now.all(2)
+        await now.live.keyboard.press("b")
+        await now.live.select_option("#host", "api.example.com")
+        await now.live.locator("#text").fill("order")
+        await now.live.reload()
+        await expect(now.live.locator("#shown")).to_have_text("1 of 2")
+        await expect(now.live.locator("#host")).to_have_value("api.example.com")
+        await now.live.locator("#reset").click()
+        await now.live.reload()
+        await now.all(2)

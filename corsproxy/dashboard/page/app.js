@@ -11,13 +11,14 @@ import { WORDS, number, parts } from "./words.js";
 
 const rows = new Map();      // by id
 let order = [];              // by number, the lowest first
-let paused = false, epoch = null, limit = 0, state = {}, planned = false, kept = null;
+let begun = false, paused = false, epoch = null, limit = 0, state = {}, planned = false, kept = null;
 const chosen = { word: "", text: "", origin: "", host: "", error: "", endpoint: "" };
 
 // -- what arrives ---------------------------------------------------------------------------------------------
 
 function take(message) {
   let unordered = false;
+  begun = true;
   for (const row of message.rows) {
     const known = rows.get(row.id);
     row.host = parts(row.url).host;
@@ -111,6 +112,7 @@ function refresh() {
   fill(byId("error"), "error", "any error");
   const filtered = Boolean(chosen.word || chosen.text || chosen.origin || chosen.host || chosen.error || chosen.endpoint);
   byId("reset").hidden = !filtered;
+  remember();
   const endpoint = byId("endpoint");
   endpoint.hidden = !chosen.endpoint;
   endpoint.textContent = `${chosen.endpoint} ✕`;
@@ -124,7 +126,7 @@ function refresh() {
 
 function empty(all, shown) {
   const box = byId("empty");
-  box.hidden = shown > 0 || !byId("matrix").hidden;
+  box.hidden = !begun || shown > 0 || !byId("matrix").hidden;
   if (box.hidden) return;
   box.replaceChildren(...(all
     ? [el("h2", {}, "No fetch fits these filters"), el("button", { type: "button", onclick: reset }, "Reset filters")]
@@ -147,6 +149,20 @@ export function choose(changes) {
   for (const one of document.querySelectorAll('input[name="word"]')) one.checked = one.value === chosen.word;
   byId("list").scrollTop = 0;
   refresh();
+}
+
+// A page that is loaded anew, because the proxy was started anew or by hand, goes on with its filters.
+function remember() {
+  try { sessionStorage.setItem("chosen", JSON.stringify(chosen)); } catch { /* private windows */ }
+}
+
+function recall() {
+  try {
+    const before = JSON.parse(sessionStorage.getItem("chosen") || "{}");
+    for (const name of Object.keys(chosen)) if (typeof before[name] === "string") chosen[name] = before[name];
+  } catch { /* likewise */ }
+  byId("text").value = chosen.text;
+  for (const one of document.querySelectorAll('input[name="word"]')) one.checked = one.value === chosen.word;
 }
 
 const reset = () => choose({ word: "", text: "", origin: "", host: "", error: "", endpoint: "" });
@@ -223,6 +239,7 @@ function start() {
     replay: () => list.selectedId() && detail.replay(list.selectedId()),
     help: () => byId("help").open ? byId("help").close() : byId("help").showModal(),
   });
+  recall();
   connect();
   refresh();
 }

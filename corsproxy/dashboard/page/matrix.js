@@ -28,9 +28,9 @@ export function draw(rows) {
   }
   const across = [...origins].sort((a, b) => b[1] - a[1]).slice(0, MOST_ORIGINS).map(([origin]) => origin);
   const down = [...cells.keys()].map(endpoint => [address(endpoint), endpoint]).sort((a, b) => a[0] < b[0] ? -1 : 1).slice(0, MOST_ENDPOINTS).map(([, endpoint]) => endpoint);
-  const table = el("table", {},
-    el("caption", {}, down.length ? `${told(down.length, cells.size, "endpoint", "endpoints")}, ${told(across.length, origins.size, "origin", "origins")}. Each cell has the colour of its newest fetch; choose one to see its fetches.`
-      : "No CORS fetch yet."),
+  const said = el("p", { class: "told", id: "matrix-told" }, down.length ? `${told(down.length, cells.size, "endpoint", "endpoints")}, ${told(across.length, origins.size, "origin", "origins")}. Each cell has the colour of its newest fetch; choose one to see its fetches.`
+    : "No CORS fetch yet.");
+  const table = el("table", { "aria-describedby": "matrix-told" },
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Endpoint"),
       ...across.map(origin => el("th", { scope: "col" }, el("span", { class: "origin", title: origin }, origin))))),
     el("tbody", {}, ...down.map(endpoint => el("tr", {}, el("th", { scope: "row" }, name(endpoint)),
@@ -38,7 +38,7 @@ export function draw(rows) {
   const old = box.querySelector(".scroll"), [top, left] = [old?.scrollTop || 0, old?.scrollLeft || 0];
   const focused = old?.contains(document.activeElement) ? document.activeElement : null;
   const scroll = el("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Matrix of origins and endpoints" }, table);
-  box.replaceChildren(scroll);
+  box.replaceChildren(said, scroll);
   scroll.scrollTo(left, top);
   // whoever walks here by keyboard stays where he is while fetches arrive
   const again = focused && [...scroll.querySelectorAll(".cell")].find(cell => cell.dataset.at === focused.dataset.at);
