@@ -124,6 +124,22 @@ async def test_a_stranger_s_long_text_leaves_room_for_the_verdict() -> None:
         await expect(now.live.locator("#detail .verdicts")).to_be_in_viewport(ratio=1)
 
 
+async def test_what_a_backend_wrote_is_mended_there_unless_another_dialect_was_chosen() -> None:
+    async with shown() as now:
+        own = {"access-control-allow-origin": "*", "x-amz-apigw-id": "A7H6ymVqoT5nbzI="}
+        own["x-amzn-trace-id"] = "Root=1-6b09c170-d19b02fe238e9736649da421"
+        for each in page_fetches(exchanges([flow(sent={"cookie": "a=b"}, answered=own)])):
+            now.store.put(each)
+        await now.all(1)
+        await now.live.locator(".row").click()
+        tab = now.live.locator('#detail .snippets [role="tab"][aria-selected="true"]').first
+        await expect(tab).to_have_text("Lambda (Python)")
+        await now.live.get_by_role("tab", name="Terraform").first.click()
+        await now.live.reload()
+        await now.live.locator(".row").click()
+        await expect(tab).to_have_text("Terraform")
+
+
 async def test_the_export_menu_closes_when_the_focus_leaves_it() -> None:
     async with shown() as now:
         now.put("/items")

@@ -86,7 +86,7 @@ function truths(told) {
     el("p", { class: "dim" }, judged.headline));
   const wire = el("details", {}, el("summary", {}, "What the API really answered"),
     el("div", { class: "exchanges" }, ...told.as_deployed.exchanges.map(exchange)));
-  const causes = told.as_deployed.findings.length ? el("details", {}, el("summary", {}, "Why it fails as deployed, and the fix"), ...told.as_deployed.findings.map(finding)) : null;
+  const causes = told.as_deployed.findings.length ? el("details", {}, el("summary", {}, told.as_deployed.word === "blocked" || told.as_deployed.word === "depends" ? "Why it fails as deployed, and the fix" : "Findings as deployed"), ...told.as_deployed.findings.map(finding)) : null;
   return el("section", { class: "part truths" }, el("h3", {}, "Two truths"),
     el("p", { class: "dim" }, `This response was changed on its way: ${told.policy}`),
     el("div", { class: "sides" }, side("As deployed", told.as_deployed), side("As simulated", told)), wire, causes);
@@ -115,7 +115,7 @@ function finding(one) {
     one.alternatives.length ? el("details", {}, el("summary", {}, one.alternatives.length === 1 ? "It could also be" : `It could also be (${one.alternatives.length})`), ...one.alternatives.map(author)) : null,
     one.remedies.length ? el("h4", {}, "What to change") : null,
     ...one.remedies.map((remedy, number) => el("div", { class: "remedy" }, el("p", {}, remedy.text),
-      snippets(remedy.snippets, remedy.cautions, number > 0))),
+      snippets(remedy.snippets, remedy.cautions, number > 0, one.author.layer === "integration" ? "lambda-python" : ""))),
     able.simulate && one.policy ? el("p", { class: "try" }, el("button", { type: "button", onclick: () => fromRemedy(one.policy) }, "Try a CORS policy on live traffic")) : null,
     el("details", { class: "more" }, el("summary", {}, "More on this problem"), el("p", {}, one.what),
       one.known_problems.length ? el("ul", {}, ...one.known_problems.map(each => el("li", {}, each))) : null,
