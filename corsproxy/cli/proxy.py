@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corsproxy.cli import exit_codes
-from corsproxy.cli.listening import require_free
+from corsproxy.cli.listening import require_different, require_free
 from corsproxy.cli.terminal_lines import Lines
 from corsproxy.http.url import parse
 from corsproxy.where import Mistake, Unusable
@@ -97,6 +97,7 @@ def command(
         from corsproxy.cli.simulate_policy import read_policy
 
         policy = read_policy(policy_text, files=True)
+    require_different({"--port": port, "--page-port": page_port, "--web-port": web_port if ui == "web" else None})
     require_free(listen_host, port, "the proxy", "--port")
     if ui == "web":
         require_free("127.0.0.1", web_port, "mitmweb", "--web-port")
