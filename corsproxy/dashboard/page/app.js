@@ -120,7 +120,7 @@ function refresh() {
     : all.length >= limit && limit ? `the newest ${number(limit)}` : "";
   empty(all.length, view.length);
   list.show(view);
-  if (!byId("matrix").hidden) matrix.draw(view);
+  if (!byId("matrix").hidden) matrix.show(view);
   document.title = counts.blocked ? `(${counts.blocked}) corsproxy` : "corsproxy";
 }
 

@@ -26,13 +26,14 @@ export function link(url, text) {
 export const byId = id => document.getElementById(id);
 
 let hiding = 0;
-export function toast(text, bad) {
+// `stays` until the next one: what was begun says how it ended.
+export function toast(text, bad, stays) {
   const box = byId("toast");
   box.textContent = text;
   box.dataset.bad = bad ? "yes" : "no";
   box.hidden = false;
   clearTimeout(hiding);
-  hiding = setTimeout(() => { box.hidden = true; }, bad ? 8000 : 3000);
+  if (!stays) hiding = setTimeout(() => { box.hidden = true; }, bad ? 8000 : 3000);
 }
 
 export function copyButton(text, label = "Copy") {

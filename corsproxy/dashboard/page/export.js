@@ -5,6 +5,7 @@ import { count } from "./words.js";
 
 export async function save(format, ids) {
   if (!ids.length) { toast("There is nothing to export.", true); return; }
+  toast("Writing the file …", false, true);
   try {
     const response = await post("/api/export", { format, ids });
     const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || `corsproxy.${format}`;

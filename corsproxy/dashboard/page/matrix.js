@@ -14,7 +14,19 @@ export function endpointOf(row) {
   return `${row.method} ${url.host}${path}`;
 }
 
-export function draw(rows) {
+// A large table takes its time, so it is drawn anew only when three times as much has passed.
+let latest = [], waiting = 0, free = 0;
+export function show(rows) {
+  latest = rows;
+  waiting ||= setTimeout(() => {
+    waiting = 0;
+    const began = performance.now();
+    draw(latest);
+    free = performance.now() + 3 * (performance.now() - began);
+  }, Math.max(0, free - performance.now()));
+}
+
+function draw(rows) {
   const box = byId("matrix"), origins = new Map(), cells = new Map();
   for (const row of rows) {
     if (row.word === "not-cors" || row.word === "pending") continue;
