@@ -30,6 +30,7 @@ def stand_in(definitions: Sequence[Path], routes: Sequence[str], domains: Sequen
         domains=frozenset(one.domain for one in mapped),
         routes=tuple(covered),
         url_ids=frozenset(url.url_id for url in loaded.function_urls),
+        stages=frozenset(name for api in apis for name in [stage.name for stage in api.stages] or ["*"]),
     )
     for api in apis:
         where = f"https://{api.api_id}.execute-api.{api.region}.amazonaws.com"

@@ -62,6 +62,23 @@ def test_routes_narrow_it_and_a_preflight_goes_with_the_method_it_asks_for() -> 
 
 
 @pytest.mark.parametrize(
+    ("stages", "path", "covered"),
+    [
+        ({"prod"}, "/prod/items/1", True),
+        ({"prod"}, "/items/1", True),
+        ({"prod"}, "/test/items/1", False),
+        (set(), "/prod/items/1", False),
+        ({"*"}, "/test/items/1", True),
+    ],
+)
+def test_a_route_may_be_written_as_in_the_definition_without_the_stage(
+    stages: set[str], path: str, covered: bool
+) -> None:
+    territory = Territory(frozenset({"abcdefghij"}), routes=(parse_route("/items*"),), stages=frozenset(stages))
+    assert territory.covers(request(f"https://{API}{path}")) is covered
+
+
+@pytest.mark.parametrize(
     ("text", "route"),
     [
         ("GET /prod/items*", StoodInRoute("GET", "/prod/items*")),
