@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Dialog, Page, async_playwright, expect
 
 from corsproxy.cli.demo_cases import CASES
 from corsproxy.cli.demo_stage import Stage, staged
@@ -234,6 +234,34 @@ async def test_a_fetch_is_sent_again_and_shown_as_such(tmp_path: Path) -> None:
         await settled(live, before + 1)
         await live.locator("#list").evaluate("list => { list.scrollTop = 0; }")
         await expect(live.locator(".row .flag", has_text="sent again")).to_have_count(1)
+
+
+async def test_what_changes_things_is_sent_again_only_when_that_is_meant(tmp_path: Path) -> None:
+    async with scene(tmp_path) as now:
+        live = now.live
+        asked: list[str] = []
+
+        async def no(dialog: Dialog) -> None:
+            asked.append(dialog.message)
+            await dialog.dismiss()
+
+        live.on("dialog", no)
+        before = await judged(live)
+        await live.locator("#text").fill("/prod/checkout")
+        await live.locator(".row").first.click()
+        await live.locator("#list").focus()
+        await live.keyboard.press("r")
+        await expect(live.locator("#toast")).to_be_hidden()
+        assert len(asked) == 1
+        assert "POST" in asked[0]
+        await live.locator("#text").fill("/prod/orders")
+        await live.locator(".row").first.click()
+        await live.locator("#list").focus()
+        await live.keyboard.press("r")  # its preflight was refused: the POST was never sent, and is not now
+        await expect(live.locator("#toast")).to_contain_text("Sent OPTIONS again")
+        assert len(asked) == 1
+        await live.locator("#reset").click()
+        await settled(live, before + 1)
 
 
 async def test_text_of_a_stranger_is_shown_and_never_run(tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ function start() {
     search: () => { byId("text").focus(); byId("text").select(); },
     blocked: () => choose({ word: chosen.word === "blocked" ? "" : "blocked" }),
     matrix: toggleMatrix, simulate: simulation.toggle, pause, theme,
-    replay: () => list.selectedId() && detail.replay(list.selectedId()),
+    replay: () => rows.has(list.selectedId()) && detail.replay(rows.get(list.selectedId())),
     help: () => byId("help").open ? byId("help").close() : byId("help").showModal(),
   });
   recall();

@@ -48,10 +48,12 @@ async function load(id, quietly) {
   }
 }
 
-export async function replay(id, method) {
+export async function replay(row) {
   if (!able.replay) { toast("This start of the page cannot send anything.", true); return; }
-  if (method && !["GET", "HEAD", "OPTIONS"].includes(method) && !confirm(`Send ${method} again? The API will act on it once more.`)) return;
-  try { toast((await (await post(`/api/fetches/${encodeURIComponent(id)}/replay`)).json()).said); } catch (error) { toast(error.message, true); }
+  const preflightOnly = row.word === "blocked" && row.status.startsWith("OPTIONS ");
+  const acts = !preflightOnly && !["GET", "HEAD", "OPTIONS"].includes(row.method);
+  if (acts && !confirm(`Send ${row.method} again? The API will act on it once more.`)) return;
+  try { toast((await (await post(`/api/fetches/${encodeURIComponent(row.id)}/replay`)).json()).said); } catch (error) { toast(error.message, true); }
 }
 
 function section(title, ...children) {
@@ -64,7 +66,7 @@ function draw(told) {
       el("div", { class: "detail-tools" },
         el("span", { class: "word", "data-word": told.pending ? "pending" : told.word }, told.pending ? WORDS.pending : WORDS[told.word]),
         el("span", { class: "spring" }),
-        able.replay ? el("button", { type: "button", title: "Send it again, preflight included (r)", onclick: () => replay(told.id, told.method) }, "Replay now") : null,
+        able.replay ? el("button", { type: "button", title: "Send it again, preflight included (r)", onclick: () => replay(told) }, "Replay now") : null,
         able.export ? el("button", { type: "button", title: "This page fetch as a HAR", onclick: () => save("har", [told.id]) }, "HAR") : null,
         el("button", { type: "button", class: "icon", "aria-label": "Close details (Esc)", title: "Close (Esc)", onclick: close }, "✕")),
       el("h2", {}, el("span", { class: "method" }, told.method), " ", el("span", { class: "full-url" }, told.url)),
