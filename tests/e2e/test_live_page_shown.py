@@ -153,6 +153,17 @@ async def test_the_export_menu_closes_when_the_focus_leaves_it() -> None:
         await expect(now.live.locator("#export-formats")).to_be_hidden()
 
 
+async def test_a_refused_stream_is_asked_for_again() -> None:
+    async with shown() as now:
+        await now.live.route("**/api/events", lambda route: route.fulfill(status=503, body="{}"))
+        await now.live.reload()
+        await expect(now.live.locator("#live")).to_have_attribute("data-state", "gone")
+        now.put("/orders")
+        await now.live.unroute("**/api/events")
+        await now.all(1)
+        await expect(now.live.locator("#live")).to_have_text("live")
+
+
 async def test_a_page_that_is_loaded_anew_keeps_its_filters() -> None:
     async with shown() as now:
         now.put("/orders")

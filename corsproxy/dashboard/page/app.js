@@ -63,7 +63,11 @@ function connect() {
     simulation.state(state.simulation);
     plan();
   });
-  source.addEventListener("error", () => tell("proxy gone, trying again", "gone"));
+  source.addEventListener("error", () => {
+    tell("proxy gone, trying again", "gone");
+    // the browser itself tries again where nothing answers, and gives up where something else than a stream does
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+  });
   source.addEventListener("open", () => tell("live", "live"));
 }
 
