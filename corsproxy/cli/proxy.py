@@ -127,10 +127,11 @@ def command(
 
     from corsproxy.cli.flow_files import export_har, render_report
     from corsproxy.proxy.addon import CorsProxy
+    from corsproxy.proxy.event_streams import EventStreams
     from corsproxy.proxy.start import Ui, run
     from corsproxy.proxy.way_in import alert
 
-    before: list[NamedAddon] = []
+    before: list[NamedAddon] = [EventStreams()]
     if stand_ins:
         from corsproxy.cli.proxy_stand_in import stand_in
 

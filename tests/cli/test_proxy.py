@@ -176,6 +176,31 @@ async def test_an_upstream_that_is_down_is_one_line_and_the_proxy_goes_on() -> N
     assert "NetworkFailure" in lines[0]
 
 
+async def test_server_sent_events_reach_the_page_as_they_come_and_are_judged() -> None:
+    seen = asyncio.Event()
+
+    async def stream(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: first\n\n"
+        )
+        await writer.drain()
+        await seen.wait()
+        writer.close()
+
+    port, server = free_port(), await asyncio.start_server(stream, "127.0.0.1", 0)
+    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, started(*PROXY, "-p", str(port), port=port) as process:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request(f"http://{host}/events", host))
+        await asyncio.wait_for(reader.readuntil(b"data: first"), 20)
+        assert process.stdout is not None
+        line = await asyncio.wait_for(process.stdout.readline(), 20)
+        assert line.startswith(b"cors:blocked  200"), "while it goes on"
+        seen.set()
+        writer.close()
+
+
 async def test_names_under_localhost_lead_home_and_connections_are_used_again() -> None:
     port = free_port()
     async with api() as upstream, started(*PROXY, "-p", str(port), port=port):
