@@ -106,8 +106,15 @@ def _policy(text: str) -> Policy:
 def _state(policy: Policy | None) -> dict[str, object]:
     if policy is None:
         return {"policy": "", "summary": "", "remedies": []}
-    remedies = [Remedy(kind, TEXTS[kind].format(**values), values) for kind, values in policy.remedies]
+    remedies = [Remedy(kind, TEXTS[kind].format(**_said(values)), values) for kind, values in policy.remedies]
     return {"policy": policy.text, "summary": policy.summary, "remedies": [remedy_of(one) for one in remedies]}
+
+
+def _said(values: Mapping[str, str]) -> Mapping[str, str]:
+    """The values for people: a REST API's header holds one of several origins, never the list."""
+    if values["product"] != "rest-api" or "," not in values["origin"]:
+        return values
+    return {**values, "origin": f"{values['origin'].replace(',', ' or ')} (whichever asks)"}
 
 
 def striking(exchanges: Sequence[Exchange]) -> Strike:
