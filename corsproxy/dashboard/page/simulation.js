@@ -78,7 +78,7 @@ function draw(policy) {
   const fields = parsed(policy) || null;
   if (fields && !policy) {
     fields.origins = seen()[0] || "";
-    fields.methods = "GET,POST,PUT,DELETE,OPTIONS";
+    fields.methods = "GET,POST,PUT,PATCH,DELETE";
     fields.headers = "content-type,authorization";
   }
   const problem = el("p", { class: "problem", role: "alert", hidden: true }), result = el("div", {});
