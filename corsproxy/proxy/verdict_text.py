@@ -241,8 +241,12 @@ def one_line(assessment: Assessment) -> str:
 
 def summary(assessment: Assessment) -> str:
     """What stands behind the word in a comment: the browsers, and the one-line truth where there is more to say."""
-    if not assessment.findings and all(one.standing is Standing.ALLOWED for one in assessment.rulings.values()):
-        return badges(assessment)
+    if cause := cause_text(assessment):
+        said = [error_text(assessment), cause, f"written by {who}" if (who := writer(assessment)) else ""]
+        return printable(f"{badges(assessment)}: {', '.join(part for part in said if part)}")
+    if all(one.standing is Standing.ALLOWED for one in assessment.rulings.values()):
+        beside = [f"{one.kind.code} {shown(one.title)}" for one in assessment.findings]
+        return printable(f"{badges(assessment)}: {', '.join(beside)}" if beside else badges(assessment))
     return printable(f"{badges(assessment)}: {shown(headline(assessment))}")
 
 

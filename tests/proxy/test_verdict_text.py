@@ -84,6 +84,20 @@ def test_the_comment_of_what_is_fine_is_short() -> None:
     assert summary(judged(flow(answered=granted))) == "chrome firefox safari ok"
 
 
+def test_a_comment_holds_what_filters_look_for_error_cause_and_writer_and_not_the_flow_s_own_url() -> None:
+    answered = {"x-amzn-errortype": "MissingAuthenticationTokenException", "x-amz-apigw-id": "JKJaXmPLvHcESHA="}
+    assert summary(judged(preflight(status=403, answered=answered))) == (
+        "chrome firefox safari blocked: PreflightMissingAllowOriginHeader (safari: PreflightInvalidStatus), "
+        "R001 The resource has no OPTIONS method, "
+        "written by API Gateway itself (MISSING_AUTHENTICATION_TOKEN), likely"
+    )
+
+
+def test_a_comment_of_what_is_fine_names_what_was_found_beside() -> None:
+    said = summary(judged(flow(answered={"access-control-allow-origin": ORIGIN})))
+    assert said == "chrome firefox safari ok: S003 Vary: Origin is missing"
+
+
 def test_the_explanation_marks_the_deciding_step_and_quotes_the_console() -> None:
     text = list(explanation(judged(flow())))
     marked = [line for line in text if line.startswith(">")]
