@@ -129,9 +129,10 @@ def command(
     from corsproxy.proxy.addon import CorsProxy
     from corsproxy.proxy.event_streams import EventStreams
     from corsproxy.proxy.start import Ui, run
+    from corsproxy.proxy.unreachable import Unreachable
     from corsproxy.proxy.way_in import alert
 
-    before: list[NamedAddon] = [EventStreams()]
+    before: list[NamedAddon] = [EventStreams(), Unreachable()]
     if stand_ins:
         from corsproxy.cli.proxy_stand_in import stand_in
 
