@@ -4,15 +4,15 @@ import logging
 
 import pytest
 from mitmproxy import tls
+from mitmproxy.options import Options
 from mitmproxy.proxy.context import Context
-from mitmproxy.test import taddons, tflow
+from mitmproxy.test import tflow
 
 from corsproxy.proxy.unreachable import Unreachable
 
 
 def failed(reason: str, host: str) -> tls.TlsData:
-    with taddons.context() as made:
-        context = Context(tflow.tclient_conn(), made.options)
+    context = Context(tflow.tclient_conn(), Options())
     context.server.sni, context.server.error = host, reason
     return tls.TlsData(context.server, context)
 
