@@ -178,3 +178,17 @@ async def test_a_page_that_is_loaded_anew_keeps_its_filters() -> None:
         await now.live.locator("#reset").click()
         await now.live.reload()
         await now.all(2)
+
+
+async def test_filters_that_fit_nothing_are_reset_from_there_while_fetches_arrive() -> None:
+    async with shown() as now:
+        now.put("/orders")
+        await now.all(1)
+        await now.live.locator("#text").fill("nothing like it")
+        button = now.live.locator("#empty").get_by_role("button", name="Reset filters")
+        await button.focus()
+        now.put("/items")
+        await expect(now.live.locator("#shown")).to_have_text("0 of 2")
+        await expect(button).to_be_focused()
+        await now.live.keyboard.press("Enter")
+        await now.all(2)

@@ -131,7 +131,9 @@ function refresh() {
 function empty(all, shown) {
   const box = byId("empty");
   box.hidden = !begun || shown > 0 || !byId("matrix").hidden;
-  if (box.hidden) return;
+  const kind = all ? "filtered" : `waiting ${state.hint}`;
+  if (box.hidden || box.dataset.kind === kind) return;
+  box.dataset.kind = kind;
   box.replaceChildren(...(all
     ? [el("h2", {}, "No fetch fits these filters"), el("button", { type: "button", onclick: reset }, "Reset filters")]
     : [el("h2", {}, "Waiting for a page to fetch something"),
