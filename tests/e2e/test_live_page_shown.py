@@ -140,6 +140,22 @@ async def test_what_a_backend_wrote_is_mended_there_unless_another_dialect_was_c
         await expect(tab).to_have_text("Terraform")
 
 
+async def test_what_is_heard_tells_buttons_and_panels_apart() -> None:
+    async with shown() as now:
+        now.put("/orders")
+        await now.all(1)
+        await now.live.locator(".row").click()
+        for name in (
+            "Copy the snippet",
+            "Copy what Chrome prints",
+            "Copy what Firefox prints",
+            "Copy what Safari prints",
+        ):
+            await expect(now.live.get_by_role("button", name=name)).to_be_visible()
+        await expect(now.live.get_by_role("tabpanel", name="Lambda (Python)")).to_be_visible()
+        await expect(now.live.get_by_role("tabpanel", name="Steps in Chrome")).to_be_visible()
+
+
 async def test_the_export_menu_closes_when_the_focus_leaves_it() -> None:
     async with shown() as now:
         now.put("/items")

@@ -138,7 +138,7 @@ function empty(all, shown) {
     ? [el("h2", {}, "No fetch fits these filters"), el("button", { type: "button", onclick: reset }, "Reset filters")]
     : [el("h2", {}, "Waiting for a page to fetch something"),
       el("p", {}, `${state.hint?.[0] || ""} Each cross-origin fetch of a page appears here as it happens.`),
-      state.hint?.[1] ? el("div", { class: "code-box" }, el("pre", {}, state.hint[1]), copyButton(state.hint[1])) : ""]));
+      state.hint?.[1] ? el("div", { class: "code-box" }, el("pre", {}, state.hint[1]), copyButton(state.hint[1], "the command")) : ""]));
 }
 
 function plan() {

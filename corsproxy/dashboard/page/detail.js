@@ -106,7 +106,7 @@ function author(one) {
     el("p", {}, el("b", {}, one.name), " ", one.layer !== "unknown" || one.type ? el("span", { class: "certainty" }, one.certainty) : null),
     one.meaning ? el("p", {}, one.meaning) : null,
     one.evidence.length ? el("ul", { class: "evidence" }, ...one.evidence.map(each => el("li", {}, each))) : null,
-    one.decide_with ? el("div", { class: "decide" }, el("span", { class: "dim" }, "Decide with"), el("code", {}, one.decide_with), copyButton(one.decide_with)) : null);
+    one.decide_with ? el("div", { class: "decide" }, el("span", { class: "dim" }, "Decide with"), el("code", {}, one.decide_with), copyButton(one.decide_with, "the command")) : null);
 }
 
 function finding(one) {
@@ -131,7 +131,7 @@ function consoles(told) {
     const conditional = one.if ? Object.entries(one.if).filter(([, each]) => each.console.length) : [];
     const text = one.console.length ? one.console.join("\n") : conditional.map(([name, each]) => `(${name})\n${each.console.join("\n")}`).join("\n");
     if (!text) return null;
-    return el("figure", {}, el("figcaption", {}, el("b", {}, one.name), one.standing === "depends" ? el("span", { class: "dim" }, " if it is blocked") : null, el("span", { class: "spring" }), copyButton(text)),
+    return el("figure", {}, el("figcaption", {}, el("b", {}, one.name), one.standing === "depends" ? el("span", { class: "dim" }, " if it is blocked") : null, el("span", { class: "spring" }), copyButton(text, `what ${one.name} prints`)),
       el("pre", { class: "console" }, text));
   })));
 }
@@ -172,6 +172,7 @@ function steps(told) {
       tab.setAttribute("aria-selected", String(tab.dataset.name === name));
       tab.tabIndex = tab.dataset.name === name ? 0 : -1;
     }
+    body.setAttribute("aria-label", `Steps in ${told.verdicts[name].name}`);
     body.replaceChildren(path(told.verdicts[name]));
   };
   for (const [name, one] of Object.entries(told.verdicts)) {

@@ -17,6 +17,7 @@ export function snippets(byDialect, cautions, folded, first) {
   const pick = (name, byHand) => {
     now = name;
     code.textContent = byDialect[name];
+    code.setAttribute("aria-label", DIALECTS[name] || name);
     caution.textContent = cautions?.[name] || "";
     caution.hidden = !caution.textContent;
     for (const tab of tabs.children) {
@@ -37,6 +38,6 @@ export function snippets(byDialect, cautions, folded, first) {
     event.preventDefault();
   });
   pick(names.find(name => name === preferred) || names.find(name => name === first) || names[0], false);
-  const whole = el("div", { class: "snippets" }, tabs, el("div", { class: "code-box" }, code, copyButton(() => byDialect[now])), caution);
+  const whole = el("div", { class: "snippets" }, tabs, el("div", { class: "code-box" }, code, copyButton(() => byDialect[now], "the snippet")), caution);
   return folded ? el("details", {}, el("summary", {}, "Show it in your dialect"), whole) : whole;
 }
