@@ -35,6 +35,13 @@ def command(url: str, proxy: str, name: str | None, headless: bool, verify: bool
     """
     from corsproxy.proxy.launch.installed import Engine, find
 
+    if verify and name == "firefox":
+        raise Unusable(
+            Mistake(
+                "--verify listens to the DevTools protocol of Chromium, and Firefox has none",
+                instead="Write --name chromium, chrome or edge, or leave --verify out.",
+            )
+        )
     found = find(name, Engine.CHROMIUM if verify else None)
     if found is None:
         wanted = name or ("Chromium, Chrome or Edge" if verify else "browser")

@@ -26,6 +26,7 @@ _STYLES = {Word.OK: "green", Word.BLOCKED: "red", Word.UNKNOWN: "yellow", Word.N
 _COLOURS = {"ok": "green", "blocked": "red"}
 _REQUEST, _GOT, _ERROR = 22, 9, 36  # the longest error is HeaderDisallowedByPreflightResponse
 _LEFT = _REQUEST + _GOT + _ERROR
+_WRITER = 32  # and what stands between the columns
 _SHORT = {Word.OK: "ok", Word.BLOCKED: "blocked", Word.UNKNOWN: "unknown", Word.NOT_CORS: "no cors"}
 
 
@@ -48,20 +49,27 @@ def live_lines(assessment: Assessment, path: str) -> Text:
     return text
 
 
-def table(outcomes: Sequence[Outcome], browser: str) -> Table:
-    """Every case in two lines: what was asked, what the page got, our verdict, and who wrote the response."""
+def table(outcomes: Sequence[Outcome], browser: str, width: int) -> Table:
+    """Every case in two lines: what was asked, what the page got, our verdict, and who wrote the response; in three
+    where the terminal has no room for the writer beside them."""
+    beside = width >= _LEFT + _WRITER
     made = Table.grid(padding=(0, 1))
     made.add_column(width=1)
-    made.add_column(width=_LEFT, no_wrap=True)
-    made.add_column(overflow="fold")
+    made.add_column(width=_LEFT if beside else None, no_wrap=beside)
+    if beside:
+        made.add_column(overflow="fold")
     heading = f"{'Request':<{_REQUEST}}{'Page got':<{_GOT}}Verdict"
-    made.add_row("", Text(heading, style="dim"), Text("Written by", style="dim"))
-    made.add_row("", Text("─" * _LEFT, style="dim"), Text("─" * 28, style="dim"))
+    made.add_row("", Text(heading, style="dim"), *([Text("Written by", style="dim")] if beside else ()))
+    made.add_row("", Text("─" * _LEFT, style="dim"), *([Text("─" * 28, style="dim")] if beside else ()))
     for outcome in outcomes:
         wrong = disagreement(outcome, browser)
         mark = Text("!", style="bold yellow") if wrong else Text("=", style="dim")
-        who = response_writer(outcome.assessment) if outcome.assessment is not None else ""
-        made.add_row(mark, _asked_and_said(outcome, browser, wrong), Text(printable(who)))
+        who = printable(response_writer(outcome.assessment)) if outcome.assessment is not None else ""
+        said = _asked_and_said(outcome, browser, wrong)
+        if beside:
+            made.add_row(mark, said, Text(who))
+        else:
+            made.add_row(mark, said.append(f"\nwritten by {who}") if who else said)
     return made
 
 
@@ -92,4 +100,4 @@ def closing(outcomes: Sequence[Outcome], browser: str) -> Text:
 
 def show(console: Console, outcomes: Sequence[Outcome], browser: str) -> None:
     """Print the table and its last line."""
-    console.print(Group(table(outcomes, browser), Text(), closing(outcomes, browser)))
+    console.print(Group(table(outcomes, browser, console.width), Text(), closing(outcomes, browser)))

@@ -17,7 +17,17 @@ import click
 
 from corsproxy.cli import emulate_output as output
 from corsproxy.cli import exit_codes
-from corsproxy.cli.emulate_sources import Sources, all_faults, mappings, parameters_of, read_all, stamps
+from corsproxy.cli.emulate_sources import (
+    Sources,
+    all_faults,
+    mappings,
+    overriding,
+    parameters_of,
+    read_all,
+    stamps,
+    strangers,
+    unknown_fault,
+)
 from corsproxy.cli.listening import require_free
 from corsproxy.where import Mistake, Unusable, Where
 
@@ -65,6 +75,13 @@ class Asked:
 )
 @click.option("--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the definition.")
 @click.option(
+    "--parameter-overrides",
+    multiple=True,
+    metavar="'NAME=VALUE …'",
+    help="Several at once, spelled as `sam` has it.",
+)
+@click.option(
+    "-n",
     "--env-vars",
     type=click.Path(path_type=Path),
     help='JSON: {"FunctionName": {"NAME": "value"}, "Parameters": {…for all…}}.',
@@ -98,6 +115,7 @@ def command(
     host: str | None,
     port: int | None,
     parameters: tuple[str, ...],
+    parameter_overrides: tuple[str, ...],
     env_vars: Path | None,
     pass_env: tuple[str, ...],
     ssl_cert_file: Path | None,
@@ -112,11 +130,12 @@ def command(
     """Answer as API Gateway does: HTTP APIs and REST APIs, errors and CORS included.
 
     DEFINITIONS are files of ours, OpenAPI or Swagger with API Gateway's extensions, CloudFormation or SAM templates.
-    Without any, the usual names are looked for here. One request can be made to fail by the header
+    Without any, or in a directory, the usual names are looked for. One request can be made to fail by the header
     `x-corsproxy-fault: NAME`; in a browser use --fault, as a header of its own changes the request's preflight.
     """
     mistakes: list[Mistake] = []
-    sources = Sources(config, (*definitions, *templates), parameters_of(parameters, mistakes))
+    values = parameters_of(parameters, mistakes) | overriding(parameter_overrides, mistakes)
+    sources = Sources(config, (*definitions, *templates), values)
     if mistakes:
         raise Unusable(mistakes)
     settings, loaded = read_all(sources)
@@ -141,6 +160,7 @@ def command(
         )
     if mistakes:
         raise Unusable(mistakes)
+    all_faults((), loaded)
     require_free(asked.host, asked.port, "the emulator", "--port")
 
     from corsproxy.emulator.event_loop import run
@@ -186,6 +206,8 @@ def _faults(texts: Sequence[str], mistakes: list[Mistake]) -> tuple[Fault, ...]:
             mistakes.append(
                 Mistake(f"--fault {text!r} cannot be read", instead="Write --fault 'GET /items=throttled'.")
             )
+        elif unknown := unknown_fault(fault.name):
+            mistakes.append(unknown)
         else:
             found.append(fault)
     return tuple(found)
@@ -232,7 +254,8 @@ def _tls(asked: Asked, loaded: Loaded) -> ssl.SSLContext | None:
             ) from None
     authority = authority_in(Path.home() / ".corsproxy")
     click.echo(f"HTTPS by the local authority {authority.certificate_file}. To trust it:")
-    click.echo(f"  {how_to_trust(authority.certificate_file)}")
+    for line in how_to_trust(authority.certificate_file):
+        click.echo(f"  {line}")
     names = ["localhost", "*.localhost", "*.execute-api.localhost", "*.lambda-url.localhost", "127.0.0.1", "::1"]
     names += [domain.name for domain in loaded.domains]
     names += [f"*.execute-api.{api.region}.amazonaws.com" for api in loaded.apis]
@@ -264,7 +287,10 @@ async def _emulate(asked: Asked, loaded: Loaded) -> int:
         say=output.say,
         on_line=output.log,
     ) as running:
-        output.greet(running, loaded.notes)
+        said = [*loaded.notes, *strangers(asked.overrides, loaded)]
+        if not asked.stage_in_url and len(loaded.apis) > 1:
+            said.append("--no-prepend-stage-in-url is for one API alone: with several, the stage tells them apart")
+        output.greet(running, said)
         watching = asyncio.create_task(_watch(asked, loaded, running)) if asked.watch else None
         await stop.wait()
         if watching is not None:
@@ -286,12 +312,13 @@ async def _watch(asked: Asked, loaded: Loaded, running: Running) -> None:
         seen = now
         try:
             _, fresh = await asyncio.get_running_loop().run_in_executor(None, read_all, asked.sources)
+            faults = all_faults(asked.faults, fresh)
         except Unusable as unusable:
             for mistake in unusable.mistakes:
                 output.say(f"not taken up: {mistake}")
             continue
         files = fresh.files
         seen = stamps(files)
-        running.replace(fresh.apis, mappings(fresh), all_faults(asked.faults, fresh), fresh.function_urls)
+        running.replace(fresh.apis, mappings(fresh), faults, fresh.function_urls)
         output.say("the definition has changed and is taken up")
         output.notes(running, fresh.notes)

@@ -6,9 +6,11 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from corsproxy.emulator.access_log import access_line
 
 if TYPE_CHECKING:
     from corsproxy.emulator.server import Running
@@ -16,20 +18,15 @@ if TYPE_CHECKING:
     from corsproxy.http.message import Exchange
 
 FLUSH_SECONDS = 0.02
-_pending: list[str] = []
+_Line = tuple[str, dict[str, Any], str]
+"""What is styled, how (click's keywords), and what follows it plain."""
+_pending: list[_Line] = []
 _COLOURS = {"2": "green", "3": "cyan", "4": "yellow", "5": "red", "-": "red"}
 
 
-def _styled(text: str, **how: object) -> str:
-    """Colours for a terminal that wants them: https://no-color.org/"""
-    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
-        return text
-    return click.style(text, **how)  # type: ignore[arg-type]  # click's own keywords, passed on
-
-
-def _print(text: str) -> None:
+def _print(text: str, rest: str = "", **how: Any) -> None:
     """Print a line, soon: a write for each line would cost more than the answer it is about."""
-    _pending.append(text)
+    _pending.append((text, how, rest))
     if len(_pending) == 1:
         try:
             asyncio.get_running_loop().call_later(FLUSH_SECONDS, flush)
@@ -38,11 +35,13 @@ def _print(text: str) -> None:
 
 
 def flush() -> None:
-    """Write what is pending."""
-    text = "\n".join(_pending)
+    """Write what is pending; in colours for a terminal that wants them: https://no-color.org/"""
     if not _pending:
         return
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    lines = [f"{click.style(text, **how) if how and coloured else text}{rest}" for text, how, rest in _pending]
     _pending.clear()
+    text = "\n".join(lines)
     # a reader that has gone away (`corsproxy emulate | head`) is no reason to stop serving
     try:
         sys.stdout.write(f"{text}\n")
@@ -58,9 +57,10 @@ def greet(running: Running, notes_: Sequence[str]) -> None:
 
     urls = running.urls
     for api in (*running.apis, *running.function_urls):
-        _print(_styled(title(api), bold=True))
-        _print(f"  {_styled(urls[id_of(api)], fg='blue')}")
-        _print(f"  {running.by_host(api)}")
+        _print(title(api), bold=True)
+        _print(f"  {urls[id_of(api)]}", fg="blue")
+        for url in running.by_host(api):
+            _print(f"  {url}")
         table = rows(api)
         widths = [
             max((len(row.method) for row in table), default=0),
@@ -84,17 +84,15 @@ def notes(running: Running, loaded: Sequence[str]) -> None:
 
 def say(line: str) -> None:
     """One line of ours, not of a request or a function."""
-    _print(_styled(f"  !  {line}", fg="magenta"))
+    _print(f"  !  {line}", fg="magenta")
 
 
 def request(exchange: Exchange, answer: Answer | None) -> None:
     """The access log's line."""
-    from corsproxy.emulator.access_log import access_line
-
     line = access_line(exchange, answer)
-    _print(f"{_styled(line[:3], fg=_COLOURS.get(line[:1], 'white'))}{line[3:]}")
+    _print(line[:3], line[3:], fg=_COLOURS.get(line[:1], "white"))
 
 
 def log(function: str, request_id: str, line: str) -> None:
     """A line that a function wrote; the first part of its request's id tells requests apart."""
-    _print(_styled(f"  |  {function} {request_id[:8] or 'starting'}  {line}", dim=True))
+    _print(f"  |  {function} {request_id[:8] or 'starting'}  {line}", dim=True)

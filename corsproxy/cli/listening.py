@@ -5,8 +5,17 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from collections.abc import Mapping
 
 from corsproxy.where import Mistake, Unusable
+
+
+def require_different(ports: Mapping[str, int | None]) -> None:
+    """Raise `Unusable` when two of these options (by name; None: nothing listens) name one port."""
+    named: dict[int, str] = {}
+    for option, port in ports.items():
+        if port and (other := named.setdefault(port, option)) != option:
+            raise Unusable(Mistake(f"{other} and {option} are both {port}", instead=f"Choose another {option}."))
 
 
 def require_free(host: str, port: int, purpose: str, option: str) -> None:

@@ -26,6 +26,7 @@ from corsproxy.proxy.live_page import LivePage
 from corsproxy.proxy.send_again import send_again
 from corsproxy.proxy.simulate import MARKER, BothTruths, Simulate
 from corsproxy.proxy.simulate_policy import Policy
+from corsproxy.proxy.way_in import way_in
 from corsproxy.report.json import remedy_of
 from corsproxy.where import Unusable
 
@@ -52,7 +53,7 @@ def live_addons(
     if port is None:
         return [simulate, judge, both]
     store = Store(limit)
-    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate, say))
+    actions = Actions(replay=_replay, export=exported, simulation=Switch(simulate, say), hint=way_in)
     page = LivePage(
         judge.ledger,
         store.put,
@@ -105,8 +106,15 @@ def _policy(text: str) -> Policy:
 def _state(policy: Policy | None) -> dict[str, object]:
     if policy is None:
         return {"policy": "", "summary": "", "remedies": []}
-    remedies = [Remedy(kind, TEXTS[kind].format(**values), values) for kind, values in policy.remedies]
+    remedies = [Remedy(kind, TEXTS[kind].format(**_said(values)), values) for kind, values in policy.remedies]
     return {"policy": policy.text, "summary": policy.summary, "remedies": [remedy_of(one) for one in remedies]}
+
+
+def _said(values: Mapping[str, str]) -> Mapping[str, str]:
+    """The values for people: a REST API's header holds one of several origins, never the list."""
+    if values["product"] != "rest-api" or "," not in values["origin"]:
+        return values
+    return {**values, "origin": f"{values['origin'].replace(',', ' or ')} (whichever asks)"}
 
 
 def striking(exchanges: Sequence[Exchange]) -> Strike:

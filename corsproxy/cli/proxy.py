@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corsproxy.cli import exit_codes
-from corsproxy.cli.listening import require_free
+from corsproxy.cli.listening import require_different, require_free
 from corsproxy.cli.terminal_lines import Lines
 from corsproxy.http.url import parse
 from corsproxy.where import Mistake, Unusable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corsproxy.proxy.chain import NamedAddon
 
 WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
+_PAGE_AT = "Live page at {} (open it in a browser that does not use the proxy)."
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,8 +47,8 @@ WEB_PORT = 8082  # mitmweb's own 8081 is the live page's here
               help="Answer the real URLs of the APIs in this file with the emulator.")  # fmt: skip
 @click.option("--stand-in-route", "routes", multiple=True, metavar="'METHOD /path*'",
               help="Stand in for these routes only; the rest goes to AWS.")  # fmt: skip
-@click.option("--stand-in-domain", "domains", multiple=True, metavar="DOMAIN=API-ID/STAGE",
-              help="Stand in for this custom domain too.")  # fmt: skip
+@click.option("--stand-in-domain", "domains", multiple=True, metavar="HOST=ID/STAGE",
+              help="Stand in for this host too: a custom domain, or a deployed name.")  # fmt: skip
 @click.option("--simulate", "policy_text", metavar="POLICY",
               help="Answer as if the API had this policy: 'origins=https://app.example.com methods=GET,PUT "
                    "headers=content-type credentials', with `rest` in front for a REST API; or a file.")  # fmt: skip
@@ -96,6 +97,7 @@ def command(
         from corsproxy.cli.simulate_policy import read_policy
 
         policy = read_policy(policy_text, files=True)
+    require_different({"--port": port, "--page-port": page_port, "--web-port": web_port if ui == "web" else None})
     require_free(listen_host, port, "the proxy", "--port")
     if ui == "web":
         require_free("127.0.0.1", web_port, "mitmweb", "--web-port")
@@ -125,9 +127,12 @@ def command(
 
     from corsproxy.cli.flow_files import export_har, render_report
     from corsproxy.proxy.addon import CorsProxy
+    from corsproxy.proxy.event_streams import EventStreams
     from corsproxy.proxy.start import Ui, run
+    from corsproxy.proxy.unreachable import Unreachable
+    from corsproxy.proxy.way_in import alert
 
-    before: list[NamedAddon] = []
+    before: list[NamedAddon] = [EventStreams(), Unreachable()]
     if stand_ins:
         from corsproxy.cli.proxy_stand_in import stand_in
 
@@ -142,7 +147,7 @@ def command(
         port=page_port,
         limit=page_limit,
         policy=policy,
-        told=_page_told,
+        told=lambda url: (alert if ui == "console" else _to_stderr)(_PAGE_AT.format(url)),
         **({"say": lines.say} if in_terminal else {}),
     )
     if ui == "dump":
@@ -196,8 +201,8 @@ def _greet(host: str, port: int, upstream: str | None) -> None:
     )
 
 
-def _page_told(url: str) -> None:
-    click.echo(f"Live page at {url} (open it in a browser that does not use the proxy).", err=True)
+def _to_stderr(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _warn_of_open_mitmweb() -> None:

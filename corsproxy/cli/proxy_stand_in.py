@@ -9,7 +9,7 @@ import click
 
 from corsproxy.cli.emulate_sources import Sources, mappings, read_all
 from corsproxy.emulator import serve
-from corsproxy.emulator.address import DomainMapping
+from corsproxy.emulator.address import DomainMapping, id_of
 from corsproxy.proxy.stand_in import StandIn, StoodInRoute, Territory, parse_route
 from corsproxy.where import Mistake, Unusable
 
@@ -22,17 +22,22 @@ def stand_in(definitions: Sequence[Path], routes: Sequence[str], domains: Sequen
         click.echo(f"note: {note}", err=True)
     mistakes: list[Mistake] = []
     covered = _routes(routes, mistakes)
-    mapped = [*mappings(loaded), *_domains(domains, {api.api_id for api in apis}, mistakes)]
+    mapped = [*mappings(loaded), *_domains(domains, {id_of(one) for one in (*apis, *loaded.function_urls)}, mistakes)]
     if mistakes:
         raise Unusable(mistakes)
     territory = Territory(
         api_ids=frozenset(api.api_id for api in apis),
         domains=frozenset(one.domain for one in mapped),
         routes=tuple(covered),
+        url_ids=frozenset(url.url_id for url in loaded.function_urls),
+        stages=frozenset(name for api in apis for name in [stage.name for stage in api.stages] or ["*"]),
     )
     for api in apis:
         where = f"https://{api.api_id}.execute-api.{api.region}.amazonaws.com"
         click.echo(f"Standing in for {api.name or api.api_id}: {where}", err=True)
+    for url in loaded.function_urls:
+        where = f"https://{url.url_id}.lambda-url.{url.region}.on.aws"
+        click.echo(f"Standing in for a function URL: {where}", err=True)
     return StandIn(
         territory,
         lambda: serve(
@@ -60,11 +65,11 @@ def _domains(texts: Sequence[str], ids: set[str], mistakes: list[Mistake]) -> li
         domain, equals, target = text.partition("=")
         api_id, _, stage = target.partition("/")
         if not (domain and equals and api_id in ids):
-            known = ", ".join(sorted(ids))
+            some = f"one of {', '.join(sorted(ids))}: api.example.com={min(ids)}/prod."
             mistakes.append(
                 Mistake(
-                    f"--stand-in-domain {text!r} names no API of these definitions",
-                    instead=f"Write DOMAIN=API-ID/STAGE with one of {known}: api.example.com={min(ids)}/prod.",
+                    f"--stand-in-domain {text!r} names no API and no function URL of these definitions",
+                    instead=f"Write DOMAIN=ID/STAGE with {some}",
                 )
             )
             continue

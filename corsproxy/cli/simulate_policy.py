@@ -19,6 +19,7 @@ from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac import document
 from corsproxy.iac.load import load, load_document
 from corsproxy.iac.node import Node
+from corsproxy.iac.ours_functions import texts
 from corsproxy.proxy.simulate_policy import Policy
 from corsproxy.where import Mistake, Unusable, Where
 
@@ -124,7 +125,9 @@ def _of_document(node: Node, text: str) -> Policy:
     api = loaded.apis[0]
     if isinstance(api, HttpApi) and api.cors is not None and (refused := mistakes_in_cors(api.cors)):
         raise Unusable(refused)
-    return _policy(api, text, tuple(host for host in hosts if host))
+    options = node.get("options")
+    origins = texts(options.get("origins")) if options is not None else ()
+    return _policy(api, text, tuple(host for host in hosts if host), origins)
 
 
 def _definition(node: Node, rest: bool) -> Node:
@@ -145,7 +148,8 @@ def _definition(node: Node, rest: bool) -> Node:
     return made({"apis": made((made(api),))})
 
 
-def _policy(api: HttpApi | RestApi, text: str, hosts: tuple[str, ...]) -> Policy:
+def _policy(api: HttpApi | RestApi, text: str, hosts: tuple[str, ...], origins: tuple[str, ...] = ()) -> Policy:
+    """`origins` are those among which an OPTIONS method chooses: its static value is only the first."""
     remedies: tuple[tuple[str, Mapping[str, str]], ...]
     if isinstance(api, HttpApi):
         cors = api.cors
@@ -161,10 +165,12 @@ def _policy(api: HttpApi | RestApi, text: str, hosts: tuple[str, ...]) -> Policy
         summary = f"HTTP API CORS configuration: {'; '.join(said)}"
     else:
         options, values = _options_values(api)
+        if len(origins) > 1:
+            values = {**values, "origin": ",".join(origins)}
         found: list[tuple[str, Mapping[str, str]]] = []
         said = []
         if options:
-            said.append(f"OPTIONS methods for {values['origin']}")
+            said.append(f"OPTIONS methods for {values['origin'].replace(',', ', ')}")
             found.append(("add-options-method", values))
         if api.gateway_responses:
             said.append(f"gateway responses {', '.join(each.type for each in api.gateway_responses)}")

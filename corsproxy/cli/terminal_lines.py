@@ -6,6 +6,7 @@ Lines that come at once are written at once: a page makes many fetches, and each
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Iterator
 from typing import TextIO
@@ -19,7 +20,7 @@ _TOGETHER_SECONDS = 0.03
 
 
 class Lines:
-    """Where lines go. A terminal gets colours, and as many lines a fetch as its width asks for."""
+    """Where lines go. A terminal gets colours (without NO_COLOR) and as many lines a fetch as its width asks for."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -46,7 +47,9 @@ class Lines:
             return
         if self._terminal:
             width = shutil.get_terminal_size().columns
-            held = [_coloured(part) for line in held for part in laid_out(line, width)]
+            held = [part for line in held for part in laid_out(line, width)]
+            if not os.environ.get("NO_COLOR"):
+                held = [_coloured(part) for part in held]
         self._out.write("\n".join(held) + "\n")
         self._out.flush()
 

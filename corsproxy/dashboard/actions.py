@@ -37,8 +37,10 @@ class Simulation(Protocol):
 @dataclass(frozen=True, slots=True)
 class Actions:
     """None where this start of the page cannot do it. `replay` sends a fetch again and says what it did; `export`
-    writes page fetches in one of `FORMATS`, secrets struck out, and may take its time (it runs in a thread)."""
+    writes page fetches in one of `FORMATS`, secrets struck out, and may take its time (it runs in a thread). `hint`
+    says to people how their pages' fetches come here, in one line, and the command that does it (may be empty)."""
 
     replay: Callable[[Sighting], Awaitable[str]] | None = None
     export: Callable[[Sequence[Sighting], str], bytes] | None = None
     simulation: Simulation | None = None
+    hint: Callable[[], tuple[str, str]] | None = None

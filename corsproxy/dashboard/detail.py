@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from corsproxy.dashboard.row import row
 from corsproxy.dashboard.spotlight import LIGHTS, Light
@@ -10,6 +11,7 @@ from corsproxy.dashboard.standing import error_of, leading, standing
 from corsproxy.dashboard.store import Item, exchanges_of
 from corsproxy.dashboard.strike import Redaction, Strike
 from corsproxy.dashboard.suggestion import policy_for
+from corsproxy.dashboard.writer import named
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.headline import headline
 from corsproxy.diagnose.ruling import Ruling
@@ -22,6 +24,7 @@ from corsproxy.report.plain import one_line, printable
 
 Json = dict[str, object]
 _MOST_BODY = 2_000  # characters of a body: enough for an error's own words
+_MOST_WORDS = 1_000
 _MOST_VALUE = 8_000
 _NO_LIGHT = Light()
 
@@ -43,12 +46,12 @@ def _judged(assessment: Assessment, strike: Strike) -> Json:
     lead = leading(assessment)
     return {
         "word": standing(lead),
-        "headline": one_line(strike(headline(assessment))),
+        "headline": one_line(strike(headline(assessment)), _MOST_WORDS),
         "browser": sighting.browser,
         "leading": lead.browser,
-        "page_url": one_line(strike(sighting.fetch.page_url)),
+        "page_url": one_line(strike(sighting.fetch.page_url), _MOST_WORDS),
         "notes": [
-            one_line(strike(note))
+            one_line(strike(note), _MOST_WORDS)
             for note in (*sighting.notes, *([sighting.unknown] if sighting.unknown else ()), *lead.notes)
         ],
         "verdicts": {
@@ -57,7 +60,7 @@ def _judged(assessment: Assessment, strike: Strike) -> Json:
         "exchanges": list(_exchanges(assessment, strike)),
         "findings": [
             {
-                **finding_of(retell.finding(finding, strike)),
+                **_written(finding_of(retell.finding(finding, strike))),
                 "policy": strike(policy_for(finding)),
                 "what": finding.kind.what,
                 "known_problems": list(finding.kind.known_problems),
@@ -68,19 +71,40 @@ def _judged(assessment: Assessment, strike: Strike) -> Json:
     }
 
 
+def _written(told: dict[str, Any]) -> Json:
+    """A finding of the report, its authors named in words and no text of it longer than people read."""
+    for author in (told["author"], *told["alternatives"]):
+        author["name"] = named(author["layer"], author["type"])
+    snippets = [_readable(remedy.pop("snippets"), _MOST_VALUE) for remedy in told["remedies"]]
+    shown = _readable(told, _MOST_WORDS)
+    for remedy, each in zip(shown["remedies"], snippets, strict=True):
+        remedy["snippets"] = each
+    return cast(Json, shown)
+
+
+def _readable(told: Any, most: int) -> Any:
+    """Every text in there printable and at most so long: it may quote what a stranger sent."""
+    if isinstance(told, str):
+        text = printable(told)
+        return text if len(text) <= most else f"{text[: most - 1]}…"
+    if isinstance(told, dict):
+        return {key: _readable(value, most) for key, value in told.items()}
+    return [_readable(value, most) for value in told] if isinstance(told, list) else told
+
+
 def _verdict(ruling: Ruling, own: bool) -> Json:
     verdict = ruling.verdict
     steps = verdict.steps
     last = len(steps) - 1 if verdict.error is not None else -1
     return {
-        **verdict_of(ruling, same_origin=own),
+        **_readable(verdict_of(ruling, same_origin=own), _MOST_VALUE),
         "name": words.browser_name(ruling.browser),
-        "words": one_line(words.ruling(ruling)),
+        "words": one_line(words.ruling(ruling), _MOST_WORDS),
         "standing": standing(ruling),
         "steps": [
             {
                 "title": one_line(step.title),
-                "detail": one_line(step.detail),
+                "detail": one_line(step.detail, _MOST_WORDS),
                 "passed": step.passed,
                 "phase": str(step.phase),
                 "hop": step.hop,
@@ -112,7 +136,7 @@ def _exchange(exchange: Exchange, role: str, hop: int, light: Light, culprit: st
         "role": role,
         "hop": hop,
         "method": one_line(request.method),
-        "url": one_line(strike(request.url)),
+        "url": one_line(strike(request.url), _MOST_VALUE),
         "http_version": one_line(request.http_version),
         "request": _lines(request.headers, light.request, (), culprit, strike),
         "failure": one_line(strike(exchange.failure)),

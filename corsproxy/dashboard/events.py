@@ -48,6 +48,7 @@ async def changes(
     yield event("hello", json.dumps({"epoch": store.epoch, "limit": store.limit, "fresh": not resuming}))
     with store.watched() as changed:
         share = _SHARE_BACKLOG
+        seen = store.latest
         while True:
             changed.clear()
             if extra is not None and (now := extra()) != said:
@@ -71,7 +72,9 @@ async def changes(
                     since = whole if backwards else batch[-1][1]
                 yield _rows(store, rows, since)
                 if not last:
-                    await asyncio.sleep((time.perf_counter() - began) * (1 / share - 1))
+                    # where no traffic flows, nothing is held up
+                    part, seen = share if seen != store.latest else _SHARE_BACKLOG, store.latest
+                    await asyncio.sleep((time.perf_counter() - began) * (1 / part - 1))
             for item, _ in pending:
                 if item.pending:
                     under_way[item.key] = item

@@ -7,7 +7,9 @@ import json
 from corsproxy.dashboard.standing import author, deciding, error_of, leading, standing
 from corsproxy.dashboard.store import Item, exchanges_of
 from corsproxy.dashboard.strike import Redaction, Strike
+from corsproxy.dashboard.writer import named
 from corsproxy.diagnose.assessment import Assessment
+from corsproxy.diagnose.finding import Severity
 from corsproxy.diagnose.headline import headline
 from corsproxy.http.message import Exchange
 from corsproxy.http.secrets import redact_url
@@ -15,17 +17,7 @@ from corsproxy.report.plain import one_line
 
 Json = dict[str, object]
 _ALLOWED_BY_ALL = dict.fromkeys(("chrome", "firefox", "safari"), "allowed")
-_WRITERS = {
-    "cors-configuration": "the CORS configuration",
-    "gateway-response": "gateway response",
-    "mock-integration": "MOCK integration",
-    "integration": "the integration",
-    "authorizer": "the authorizer",
-    "waf": "AWS WAF",
-    "cloudfront": "CloudFront",
-    "dev-tool": "development tool",
-    "network": "nobody: the network failed",
-}
+_DEPENDS = "Depends on what the wire does not tell: "  # the row's mark says so
 _MOST = 400  # characters of any one text in a row
 
 
@@ -95,28 +87,25 @@ def truth(assessment: Assessment) -> str:
     """The headline without what the row's other columns say already: who asked for what."""
     fetch = assessment.sighting.fetch
     asked = f"{fetch.method} {redact_url(fetch.url)}"
-    line = headline(assessment)
+    line = headline(assessment).removeprefix(_DEPENDS)
     for known in (f": {asked} from {fetch.page_origin}", f": {asked}"):
-        if known in line:
-            return line.replace(known, "", 1)
-    return line
+        line = line.replace(known, "", 1)
+    return line.removeprefix(f"{asked} from {fetch.page_origin}: ")
 
 
 def cause(assessment: Assessment) -> str:
-    """The title of the first finding."""
-    return assessment.findings[0].title if assessment.findings else ""
+    """The title of the first finding; where browsers differ or the wire does not tell, only one that is an error."""
+    decisive = standing(leading(assessment)) != "depends"
+    return next((one.title for one in assessment.findings if decisive or one.severity is Severity.ERROR), "")
 
 
 def who(assessment: Assessment, strike: Strike) -> str:
-    """Who wrote the deciding response, in a few words; empty where nobody can be named."""
-    found = author(assessment)
+    """Who wrote the deciding response, in a few words; empty where nobody can be named, or CORS does not ask."""
+    found = author(assessment) if standing(leading(assessment)) != "not-cors" else None
     if found is None:
         return ""
-    layer = str(found.author.layer)
-    kind = f" {found.author.type}" if found.author.type and layer != "network" else ""
-    layer = _WRITERS.get(layer, layer)
     sure = "" if found.certainty == "certain" else f", {found.certainty}"
-    return one_line(strike(f"{layer}{kind}{sure}"), _MOST)
+    return one_line(strike(f"{named(found.author.layer, found.author.type)}{sure}"), _MOST)
 
 
 def status(assessment: Assessment) -> str:

@@ -170,6 +170,7 @@ class _Page:
                 "replay": self.actions.replay is not None,
                 "export": self.actions.export is not None,
                 "simulation": None if simulation is None else simulation.state(),
+                "hint": None if self.actions.hint is None else self.actions.hint(),
             }
         )
 

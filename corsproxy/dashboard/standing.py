@@ -5,7 +5,7 @@ from __future__ import annotations
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.authorship import attribute
 from corsproxy.diagnose.causes import deciding_exchange
-from corsproxy.diagnose.finding import Attribution
+from corsproxy.diagnose.finding import Attribution, Severity
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.http.message import Exchange
 
@@ -45,7 +45,8 @@ def deciding(assessment: Assessment) -> Exchange | None:
 def author(assessment: Assessment) -> Attribution | None:
     """Who wrote the response that decided; None where nobody can be named."""
     for finding in assessment.findings:
-        found = finding.attribution
+        # a warning may be about another response than the one that decided
+        found = finding.attribution if finding.severity is Severity.ERROR else None
         if found is not None and found.author.layer != _UNKNOWN:
             return found
     exchange = deciding(assessment)

@@ -21,7 +21,9 @@ from corsproxy.gateway.invoke_url import HostForm, InvokeUrl, invoke_url
 from corsproxy.gateway.rest_api.definition import EndpointType, RestApi
 
 _LOCAL_EXECUTE_API = re.compile(r"^(?P<name>[a-z0-9-]+)\.execute-api\.localhost(?:\.localstack\.cloud)?$")
-_LOCAL_FUNCTION_URL = re.compile(r"^(?P<name>[a-z0-9]+)\.lambda-url\.localhost$")
+_LOCAL_FUNCTION_URL = re.compile(
+    r"^(?P<name>[a-z0-9]+)\.lambda-url(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?$"
+)
 _LOCAL_ENDPOINT = re.compile(r"^(?P<name>vpce-[a-z0-9-]+)\.execute-api\.vpce\.localhost$")
 # stands where a local name has no region
 _LOCAL_REGION = "local-1"
@@ -37,7 +39,8 @@ DEFAULT_STAGE = "$default"
 class DomainMapping:
     """One API mapping of a custom domain: `https://{domain}/{base_path}/…` is `stage` of the API `api_id`.
 
-    `base_path` is without slashes at its ends, empty for `(none)`.
+    `base_path` is without slashes at its ends, empty for `(none)`. The id of a function URL is mapped as well:
+    AWS has no such thing, but a stand-in answers under the host name that a deployment has made up.
     """
 
     domain: str
@@ -119,6 +122,9 @@ def locate(addresses: Addresses, host: str, path: str, asked_api_id: str | None)
                     else _by_private_dns(addresses, api, form, path)
                 )
             return _by_id(addresses, form.api_id, path)
+        case HostForm.CUSTOM_DOMAIN_TARGET:
+            # what a custom domain's DNS record points to: it leads nowhere by its own name
+            return Place(_nobody(addresses), None, path)
         case _ if asked_api_id and (api := addresses.by_id(asked_api_id)):
             # a private API behind a load balancer or another name: the header is what routes
             return _at_stage(api, path, _endpoint_of(api))
@@ -136,10 +142,16 @@ def _mapped(addresses: Addresses, host: str, path: str) -> Place | None:
         return None
     for mapping in sorted(of_domain, key=lambda one: -len(one.base_path)):
         prefix = f"/{mapping.base_path}" if mapping.base_path else ""
-        api = addresses.by_id(mapping.api_id)
-        if api is not None and (path == prefix or path.startswith(f"{prefix}/")):
-            return Place(api, mapping.stage, path[len(prefix) :] or "/", _endpoint_of(api), mapping.base_path)
-    return Place(addresses.by_id(of_domain[0].api_id) or _nobody(addresses), None, path)
+        if path != prefix and not path.startswith(f"{prefix}/"):
+            continue
+        rest = path[len(prefix) :] or "/"
+        if (api := addresses.by_id(mapping.api_id)) is not None:
+            return Place(api, mapping.stage, rest, _endpoint_of(api), mapping.base_path)
+        if (url := addresses.function_url(mapping.api_id)) is not None:
+            return Place(url, DEFAULT_STAGE, rest)
+    apis = [api for one in of_domain if (api := addresses.by_id(one.api_id)) is not None]
+    front = next((api for api in apis if isinstance(api, RestApi)), None)
+    return Place(front or (apis[0] if apis else _nobody(addresses)), None, path)
 
 
 def _through_endpoint(addresses: Addresses, form: InvokeUrl, path: str, asked: str | None) -> Place:

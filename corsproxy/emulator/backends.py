@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import aiohttp
 from yarl import URL
@@ -41,6 +42,8 @@ class Backends:
     async def send(self, call: SendRequest) -> Outcome:
         """Send the request and bring the response back as it stood; failures are outcomes, never exceptions."""
         request = call.request
+        if call.service:
+            return BackendUnreachable(f"{call.service} is an AWS service, and only Lambda is emulated")
         try:
             async with (
                 asyncio.timeout(call.timeout),
@@ -63,7 +66,7 @@ class Backends:
         except TimeoutError:
             return IntegrationTimedOut()
         except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: a URL or header no client can send
-            return BackendUnreachable(f"{request.method} {request.url}: {_said(error)}")
+            return BackendUnreachable(f"{request.method} {request.url}: {cause_of(error)}")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -72,6 +75,11 @@ class Backends:
             self._session = None
 
 
-def _said(error: Exception) -> str:
+def cause_of(error: Exception) -> str:
+    """Why a connection came to nothing, in few words."""
+    if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
+        cause = error.os_error
+        known = cause.errno is not None and cause.errno > 0
+        return os.strerror(cause.errno) if known and cause.errno else cause.strerror or str(cause)
     text = str(error)
     return text if text else type(error).__name__

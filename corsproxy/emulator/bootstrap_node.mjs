@@ -1,11 +1,13 @@
 // The runtime of Node functions: run as a plain script by the function's own node.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
-// It uses nothing but Node's own modules. CommonJS and ES modules, async and callback handlers.
+// It uses nothing but Node's own modules. CommonJS and ES modules; async, callback and streaming handlers.
 
 import http from "node:http";
 import fs from "node:fs";
 import path from "node:path";
+import { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
@@ -16,7 +18,7 @@ function call(method, where, body, headers = {}) {
   return new Promise((resolve, reject) => {
     const options = { host, port, agent, method, path: `/2018-06-01/runtime${where}`, headers };
     if (body !== undefined) {
-      options.headers["Content-Type"] = "application/json";
+      options.headers["Content-Type"] ??= "application/json";
       options.headers["Content-Length"] = Buffer.byteLength(body);
     }
     const request = http.request(options, (response) => {
@@ -91,6 +93,10 @@ function contextOf(headers, settle) {
   };
 }
 
+// what to do when nothing is left to wait for and the invocation has not ended
+let atRest = () => {};
+process.on("beforeExit", () => atRest());
+
 // Deviation: Lambda holds a callback's answer back until the event loop is empty; here it goes out at once.
 function run(handler, event, headers) {
   return new Promise((resolve, reject) => {
@@ -98,8 +104,56 @@ function run(handler, event, headers) {
     const returned = handler(event, contextOf(headers, settle), settle);
     if (typeof returned?.then === "function") returned.then(resolve, reject);
     // neither a promise nor, by the time nothing is left to wait for, a call back: the result is null
-    else process.once("beforeExit", () => resolve(null));
+    else atRest = () => resolve(null);
   });
+}
+
+// https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html
+// Deviation: what a streaming handler writes is collected and goes out once its stream has ended.
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+
+class ResponseStream extends Writable {
+  pieces = [];
+  contentType = "";
+  prelude = null;
+
+  setContentType(type) {
+    this.contentType = type;
+  }
+
+  write(piece, ...more) {
+    const raw = typeof piece === "string" || piece instanceof Uint8Array;
+    return super.write(raw ? piece : JSON.stringify(piece), ...more);
+  }
+
+  _write(piece, _encoding, done) {
+    this.pieces.push(piece);
+    done();
+  }
+
+  // as it goes over the wire: eight zero bytes behind what HttpResponseStream.from was given
+  whole() {
+    const before = this.prelude === null ? [] : [Buffer.from(JSON.stringify(this.prelude)), Buffer.alloc(8)];
+    return Buffer.concat([...before, ...this.pieces]);
+  }
+}
+
+globalThis.awslambda = {
+  streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: "response" }),
+  HttpResponseStream: {
+    from: (stream, prelude) =>
+      Object.assign(stream, { prelude, contentType: "application/vnd.awslambda.http-integration-response" }),
+  },
+};
+
+async function runStreaming(handler, event, headers) {
+  const stream = new ResponseStream();
+  const ended = finished(stream);
+  ended.catch(() => {});
+  atRest = () => stream.end();
+  await handler(event, stream, contextOf(headers, () => {}));
+  await ended;
+  return stream;
 }
 
 function failure(error) {
@@ -137,6 +191,10 @@ try {
   process.exit(1);
 }
 
+if (handler[STREAMING]) {
+  console.log("responses are not streamed here: what the handler writes is sent once its stream has ended");
+}
+
 for (;;) {
   let next;
   try {
@@ -151,9 +209,15 @@ for (;;) {
   let where = "response";
   let more = {};
   try {
-    const result = await run(handler, JSON.parse(next.body), next.headers);
-    body = JSON.stringify(result === undefined ? null : result);
-    if (body === undefined) body = "null";
+    const event = JSON.parse(next.body);
+    if (handler[STREAMING]) {
+      const stream = await runStreaming(handler, event, next.headers);
+      body = stream.whole();
+      more = { "Lambda-Runtime-Function-Response-Mode": "streaming", "Content-Type": stream.contentType };
+    } else {
+      const result = await run(handler, event, next.headers);
+      body = JSON.stringify(result === undefined ? null : result) ?? "null";
+    }
   } catch (error) {
     const said = failure(error);
     complain("Invoke Error", said);

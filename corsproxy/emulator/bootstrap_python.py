@@ -4,14 +4,15 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
 
 It may not import anything of corsproxy's, nor anything outside the standard library, and runs on any Python
-that a function may name. It speaks HTTP over one socket by hand, because importing and running `http.client`
-would cost every cold start and every invocation more than the handler itself.
+that a function may name. It speaks HTTP by hand, because importing and running `http.client` would cost every cold
+start and every invocation more than the handler itself; and where whoever starts it has a line for it, over that.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import json
 import logging
 import os
@@ -26,61 +27,114 @@ from typing import Any
 VERSION = "/2018-06-01/runtime"
 
 
+def received(source: socket.socket, buffer: bytes) -> tuple[dict[str, str], bytes, bytes]:
+    """One answer of the Runtime API: headers by lower-case name, the body, and what has come behind it.
+
+    `buffer` is what has come already. The answer ends this process when whoever started it is gone.
+    """
+    while b"\r\n\r\n" not in buffer:
+        buffer += more(source)
+    head, _, body = buffer.partition(b"\r\n\r\n")
+    headers: dict[str, str] = {}
+    for line in head.decode("latin-1").split("\r\n")[1:]:
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    length = int(headers.get("content-length", "0"))
+    if len(body) < length:
+        pieces = [body]
+        have = len(body)
+        while have < length:
+            pieces.append(more(source))
+            have += len(pieces[-1])
+        body = b"".join(pieces)
+    return headers, body[:length], body[length:]
+
+
+def more(source: socket.socket) -> bytes:
+    """What comes next."""
+    piece = source.recv(262144)
+    if not piece:
+        # whoever started this process is gone, and so is its reason to live
+        os._exit(0)
+    return piece
+
+
 class Api:
     """The Runtime API over one connection that is kept."""
 
-    def __init__(self, address: str, line: str | None = None) -> None:
-        self.address = address
-        if line is None:
-            host, _, port = address.rpartition(":")
-            self.socket = socket.create_connection((host, int(port)))
-            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        else:
-            # an inherited connection, which is this process's alone from here on
-            self.socket = socket.socket(fileno=int(line))
-            self.socket.set_inheritable(False)
+    def __init__(self, address: str) -> None:
+        host, _, port = address.rpartition(":")
+        self.socket = socket.create_connection((host, int(port)))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.speak(address)
+
+    def speak(self, host: str) -> None:
+        """Prepare what is said again and again."""
+        self.host = f"HTTP/1.1\r\nHost: {host}\r\n"
+        self.question = f"GET {VERSION}/invocation/next {self.host}\r\n".encode()
         self.buffer = b""
-        self.next = f"GET {VERSION}/invocation/next HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
 
-    def call(self, method: str, path: str, body: bytes = b"", headers: str = "") -> tuple[dict[str, str], bytes]:
-        """One request and its answer: headers by lower-case name, and the body."""
-        self.send(method, path, body, headers)
-        return self.receive()
+    def ask(self) -> None:
+        """Ask for work."""
+        self.socket.sendall(self.question)
 
-    def send(self, method: str, path: str, body: bytes = b"", headers: str = "", then: bytes = b"") -> None:
-        """Send one request, and `then` behind it."""
-        head = f"{method} {VERSION}{path} HTTP/1.1\r\nHost: {self.address}\r\n{headers}"
-        if method == "POST":
-            head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        self.socket.sendall(head.encode("latin-1") + b"\r\n" + body + then)
+    def next(self) -> tuple[dict[str, str], bytes]:
+        """The work that was asked for: its headers, and the event."""
+        headers, event, self.buffer = received(self.socket, self.buffer)
+        return headers, event
 
-    def receive(self) -> tuple[dict[str, str], bytes]:
-        """One answer: headers by lower-case name, and the body."""
-        buffer = self.buffer
-        while b"\r\n\r\n" not in buffer:
-            buffer += self._more()
-        raw, _, rest = buffer.partition(b"\r\n\r\n")
-        found: dict[str, str] = {}
-        for line in raw.decode("latin-1").split("\r\n")[1:]:
-            name, _, value = line.partition(":")
-            found[name.lower()] = value.strip()
-        length = int(found.get("content-length", "0"))
-        pieces: list[bytes] = [rest]
-        have = len(rest)
-        while have < length:
-            piece = self._more()
-            pieces.append(piece)
-            have += len(piece)
-        whole = b"".join(pieces)
-        self.buffer = whole[length:]
-        return found, whole[:length]
+    def post(self, path: str, body: bytes, headers: str = "") -> None:
+        """Say what came of it."""
+        self.send(path, body, headers)
+        _, _, self.buffer = received(self.socket, self.buffer)
 
-    def _more(self) -> bytes:
-        piece = self.socket.recv(262144)
-        if not piece:
-            # whoever started this process is gone, and so is its reason to live
-            os._exit(0)
-        return piece
+    def post_and_ask(self, path: str, body: bytes, headers: str, wrote: bool) -> None:
+        """Say what came of it, and ask for more."""
+        self.send(path, body, headers, self.question)
+        _, _, self.buffer = received(self.socket, self.buffer)
+
+    def send(self, path: str, body: bytes, headers: str, then: bytes = b"") -> None:
+        """Send a request that says something, and `then` behind it."""
+        headers += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.socket.sendall(f"POST {VERSION}{path} {self.host}{headers}".encode("latin-1") + body + then)
+
+
+class Line(Api):
+    """The same over sockets that this process inherits: `numbers` are that of its events, and that of its results.
+
+    Who has said what came of its work gets more without asking, and what it gets may lie ready long before.
+    """
+
+    def __init__(self, numbers: str) -> None:
+        events, results = numbers.split(",")
+        self.events = socket.socket(fileno=int(events))
+        self.socket = socket.socket(fileno=int(results))
+        self.speak("line")
+        for one in (self.events, self.socket):
+            one.set_inheritable(False)  # they are this process's alone from here on
+
+    def next(self) -> tuple[dict[str, str], bytes]:
+        """The next piece of work, which is in packets of its own."""
+        headers, event, _ = received(self.events, b"")
+        return headers, event
+
+    def post_and_ask(self, path: str, body: bytes, headers: str, wrote: bool) -> None:
+        """Say what came of it; what was written has to be read before the next invocation writes."""
+        if wrote:
+            self.post(path, body, headers + "Corsproxy-Wrote: 1\r\n")
+        else:
+            self.send(path, body, headers)
+
+
+class Output(io.FileIO):
+    """Standard output or error, which notices when it is written to."""
+
+    wrote = False
+
+    def write(self, data: Any) -> Any:
+        """Write."""
+        Output.wrote = True
+        return super().write(data)
 
 
 class Identity:
@@ -204,11 +258,21 @@ def flush() -> None:
             stream.flush()
 
 
+def watch_output() -> None:
+    """From here on, know whether a handler has written anything."""
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        was = getattr(sys, name)
+        raw = io.BufferedWriter(Output(number, "w", closefd=False))
+        kept = {"encoding": was.encoding, "errors": was.errors, "line_buffering": was.line_buffering}
+        setattr(sys, name, io.TextIOWrapper(raw, **kept))
+        setattr(sys, f"__{name}__", getattr(sys, name))
+
+
 def invoke(
     api: Api, handler: Callable[[Any, Any], Any], formatter: LogFormatter, environment: dict[str, str]
 ) -> None:
     """Run the handler for the invocation that has been asked for, post what came of it, and ask for the next."""
-    headers, event = api.receive()
+    headers, event = api.next()
     request_id = headers["lambda-runtime-aws-request-id"]
     formatter.request_id = request_id
     os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")
@@ -234,17 +298,18 @@ def invoke(
         complain(kind, str(error), trace)
         body = failure(kind, str(error), request_id, trace)
     flush()
-    more = f"Lambda-Runtime-Function-Error-Type: {kind}\r\n" if kind else ""
-    # result and question go together: one call of the system less for each of us
-    api.send("POST", f"/invocation/{request_id}/{path}", body, more, then=api.next)
-    api.receive()
+    wrote, Output.wrote = Output.wrote, False
+    error_type = f"Lambda-Runtime-Function-Error-Type: {kind}\r\n" if kind else ""
+    api.post_and_ask(f"/invocation/{request_id}/{path}", body, error_type, wrote)
 
 
 def main() -> None:
     """Load the handler, then serve invocations until the emulator hangs up."""
     # this script's own directory must not be where the handler's imports are found
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
-    api = Api(os.environ["AWS_LAMBDA_RUNTIME_API"], os.environ.pop("_CORSPROXY_LINE", None))
+    line = os.environ.pop("_CORSPROXY_LINE", None)
+    api = Line(line) if line else Api(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    watch_output()
     formatter = LogFormatter()
     log = logging.StreamHandler(sys.stdout)
     log.setFormatter(formatter)
@@ -259,19 +324,17 @@ def main() -> None:
     except Exception as error:
         broken = (type(error).__name__, str(error), frames(error))
     else:
-        api.socket.sendall(api.next)
+        flush()
+        Output.wrote = False
+        api.ask()
         environment = dict(os.environ)
         while True:
             invoke(api, handler, formatter, environment)
     kind, message, trace = broken
     complain(kind, message, trace)
     flush()
-    api.call(
-        "POST",
-        "/init/error",
-        failure(kind, message, "", trace),
-        f"Lambda-Runtime-Function-Error-Type: {kind}\r\n",
-    )
+    error_type = f"Lambda-Runtime-Function-Error-Type: {kind}\r\n"
+    api.post("/init/error", failure(kind, message, "", trace), error_type)
     sys.exit(1)
 
 

@@ -74,16 +74,17 @@ def server_context(certificate_file: Path, key_file: Path) -> ssl.SSLContext:
     return context
 
 
-def how_to_trust(certificate_file: Path) -> str:
-    """The commands that make this machine's browsers trust the authority."""
+def how_to_trust(certificate_file: Path) -> tuple[str, ...]:
+    """How to make this machine's browsers trust the authority, and programs; a line each."""
     if sys.platform == "darwin":
         system = f"sudo security add-trusted-cert -d -k /Library/Keychains/System.keychain {certificate_file}"
     elif sys.platform == "win32":
         system = f"certutil -addstore -user Root {certificate_file}"
     else:
-        nss = f"certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n corsproxy -i {certificate_file}"
-        system = f"{nss}   (Chrome; in Firefox: Settings, Certificates, Import)"
-    return system
+        # certutil makes the database, but not its directory; it is in the package libnss3-tools, elsewhere nss-tools
+        nss = "mkdir -p $HOME/.pki/nssdb && certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n corsproxy"
+        system = f"{nss} -i {certificate_file}   (Chrome; in Firefox: Settings, Certificates, Import)"
+    return system, f"curl --cacert {certificate_file} …   (Node.js: NODE_EXTRA_CA_CERTS={certificate_file})"
 
 
 def _signed(

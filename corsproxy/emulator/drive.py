@@ -30,7 +30,6 @@ from corsproxy.gateway.turn import (
     AskAuthorizer,
     AuthorizerFailed,
     AuthorizerReturned,
-    BackendUnreachable,
     CallIntegration,
     FunctionFailed,
     FunctionReturned,
@@ -95,7 +94,10 @@ async def drive(api: Served, arrival: Arrival, outside: Outside, fault: str | No
         turn = advance(turn, outcome)
     if fault is not None:
         could = ", ".join(dict.fromkeys(offered)) or "none: this request is answered without asking anybody"
-        outside.say(f"fault {fault!r} has no place in {arrival.request.method} {arrival.path}; it could be {could}")
+        asked = f"{arrival.request.method} {arrival.path}"
+        outside.say(
+            f"fault {fault!r} has no place in {asked}, answered {turn.response.status} before; it could be {could}"
+        )
     return turn
 
 
@@ -106,10 +108,7 @@ async def call(api: Served, arrival: Arrival, turn: CallIntegration, outside: Ou
         return await outside.functions.invoke(
             wanted.function, wanted.event, api=api, trace_id=arrival.trace_id, patience=wanted.timeout
         )
-    outcome = await outside.backends.send(wanted)
-    if isinstance(outcome, BackendUnreachable):
-        outside.say(f"the backend is out of reach: {outcome.reason}")
-    return outcome
+    return await outside.backends.send(wanted)
 
 
 async def authorize(api: Served, arrival: Arrival, turn: AskAuthorizer, outside: Outside) -> Outcome:
@@ -192,7 +191,7 @@ def error_message(payload: bytes) -> str:
     """The errorMessage of Lambda's error JSON: what an authorizer's `raise Exception("Unauthorized")` says."""
     try:
         document = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     message = document.get("errorMessage") if isinstance(document, dict) else None
     return message if isinstance(message, str) else ""

@@ -41,10 +41,11 @@ def _pattern(path: str) -> str:
     if path in {"*", "$default"}:
         return ".*"
     pieces = re.split(r"(\{[^{}]*\}|\*)", path)
+    # a parameter of an HTTP API takes an empty segment too: `/{proxy+}` is the root's route as well
     return "".join(
-        ".+"
+        ".*"
         if piece.endswith("+}")
-        else "[^/]+"
+        else "[^/]*"
         if piece.startswith("{")
         else ".*"
         if piece == "*"

@@ -30,6 +30,7 @@ class Function:
         self._say = say
         self._instances: list[Instance] = []
         self._leaving: set[Instance] = set()
+        self._spare: set[Instance] = set()
         self._waiting: deque[Invocation] = deque()
         self._under_way = 0
         self._growing: asyncio.TimerHandle | None = None
@@ -49,17 +50,11 @@ class Function:
         if self._watch is not None and self._watch.due:
             await self._look_for_changes(self._watch)
         loop = asyncio.get_running_loop()
-        invocation = Invocation(uuid(), event, trace_id, loop.create_future(), self._on_over, since=loop.time())
+        now = loop.time()
+        invocation = Invocation(uuid(), event, trace_id, loop.create_future(), self._on_over, now, now + patience)
         self._waiting.append(invocation)
         self._dispatch()
-        if not self._waiting and self.blueprint.function.timeout < patience:
-            # it is being worked on, and its own timeout comes first
-            return await invocation.outcome
-        timer = loop.call_later(patience, invocation.give_up)
-        try:
-            return await invocation.outcome
-        finally:
-            timer.cancel()
+        return await invocation.outcome
 
     def _on_over(self) -> None:
         self._under_way -= 1
@@ -87,14 +82,19 @@ class Function:
             await instance.over()
 
     def _dispatch(self) -> None:
-        while self._waiting and (free := self._free()) is not None:
-            free.give(self._waiting.popleft())
-        if not self._waiting or self._closed:
+        if not self._waiting and len(self._instances) > 1 and self._free() is not None:
+            self._take_back()  # it need not wait behind what another is at
+        while self._waiting and (taker := self._free() or self._with_room(self._waiting[0])) is not None:
+            taker.give(self._waiting.popleft())
+        if self._closed:
             return
-        if not self._instances and not self._tasks:
+        if self._waiting and not self._instances and not self._tasks:
             self._start_another()
-        elif self._growing is None:
+        if self._growing is None and self._anybody_waits():
             self._growing = asyncio.get_running_loop().call_later(GROW_AFTER_SECONDS, self._grow)
+
+    def _anybody_waits(self) -> bool:
+        return bool(self._waiting) or any(instance.ahead for instance in self._instances)
 
     def _free(self) -> Instance | None:
         for instance in self._instances:
@@ -102,13 +102,31 @@ class Function:
                 return instance
         return None
 
+    def _with_room(self, invocation: Invocation) -> Instance | None:
+        for instance in self._instances:
+            if instance.has_room(invocation):
+                return instance
+        return None
+
+    def _take_back(self) -> None:
+        for instance in self._instances:
+            self._wait_again(instance.take_back())
+
+    def _wait_again(self, invocations: list[Invocation]) -> None:
+        """They were before those that wait now."""
+        self._waiting.extendleft(reversed(invocations))
+
     def _grow(self) -> None:
         self._growing = None
+        self._take_back()
+        now = asyncio.get_running_loop().time()
+        for invocation in self._waiting:
+            if now >= invocation.until:
+                invocation.give_up()
         reserved = self.blueprint.function.concurrency
         most = MOST_INSTANCES if reserved is None else min(reserved, MOST_INSTANCES)
         one_is_coming = bool(self._tasks) or not all(instance.ready for instance in self._instances)
         # a queue that moves is no reason: what counts is how long its first has been in it
-        now = asyncio.get_running_loop().time()
         stuck = bool(self._waiting) and now - self._waiting[0].since >= GROW_AFTER_SECONDS
         if stuck and not one_is_coming and len(self._instances) < most:
             self._start_another()
@@ -138,19 +156,31 @@ class Function:
 
     def _on_free(self, instance: Instance) -> None:
         if instance.stale:
-            instance.kill()
+            if instance.free:
+                instance.kill()
             return
         self._dispatch()
-        if instance.free and len(self._instances) > 1:
-            asyncio.get_running_loop().call_later(SPARE_SECONDS, self._let_go, instance)
+        if instance.free and len(self._instances) > 1 and instance not in self._spare:
+            self._spare.add(instance)
+            self._look_at_spare(instance)
 
-    def _let_go(self, instance: Instance) -> None:
+    def _look_at_spare(self, instance: Instance) -> None:
+        """One timer an instance, which looks again when it had something to do meanwhile."""
+        loop = asyncio.get_running_loop()
+        idle = loop.time() - instance.free_since if instance.free else 0.0
+        if instance in self._instances and idle < SPARE_SECONDS:
+            loop.call_later(SPARE_SECONDS - idle, self._look_at_spare, instance)
+            return
+        self._spare.discard(instance)
         if instance.free and len(self._instances) > 1:
+            self._instances.remove(instance)
+            self._leaving.add(instance)
             instance.kill()
 
     def _on_end(self, instance: Instance, error: bytes | None) -> None:
         """Its process is over; `error` is why it was never ready. Whoever waited longest learns of that."""
         self._leaving.discard(instance)
+        self._wait_again(instance.surrender())
         if instance in self._instances:
             self._instances.remove(instance)
         if self._closed:
@@ -167,6 +197,7 @@ class Function:
         self._say(f"{self.blueprint.function.name}: its code has changed and is loaded anew")
         for instance in self._instances:
             instance.stale = True
+            self._wait_again(instance.take_back())
             # a busy one finishes what it is at with the code it has
             if instance.free or not instance.ready:
                 instance.kill()

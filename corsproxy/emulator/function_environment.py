@@ -79,5 +79,6 @@ def environment_of(
     found |= of_layers(function, found)
     found |= {name: value for name, value in function.environment.items() if not isinstance(value, Unresolved)}
     found |= overrides.for_all
-    found |= overrides.by_function.get(function.name, {})
+    for name in (function.logical_id, function.name):
+        found |= overrides.by_function.get(name, {})
     return found | {"_HANDLER": function.handler, "AWS_LAMBDA_RUNTIME_API": runtime_api}

@@ -58,20 +58,29 @@ class LinePipe:
             for line in lines:
                 self._say(line)
             if len(self._rest) > MOST_LINE:
-                self._say(self._rest)
-                self._rest = b""
+                self._say_rest()
+
+    def finish(self) -> None:
+        """Read what is there, and tell a last line that has no end too: an invocation is over."""
+        self.drain()
+        self._say_rest()
 
     def _say(self, line: bytes) -> None:
-        self._on_line(printable(line.decode("utf-8", "replace").rstrip("\r")))
+        # AWS's own runtime clients part the lines of one message by carriage returns
+        for part in line.decode("utf-8", "replace").rstrip("\r").split("\r"):
+            self._on_line(printable(part))
+
+    def _say_rest(self) -> None:
+        if self._rest:
+            self._say(self._rest)
+            self._rest = b""
 
     def _end(self) -> None:
         if self._open:
             self._open = False
             self._loop.remove_reader(self._read_end)
             os.close(self._read_end)
-            if self._rest:
-                self._say(self._rest)
-                self._rest = b""
+            self._say_rest()
 
     def close_write_end(self) -> None:
         """Close our copy of the write end, once the process has its own."""

@@ -51,10 +51,7 @@ class Functions:
         if isinstance(function, Unresolved):
             return self._unavailable(f"the function is {function}, which the definition does not settle")
         if function.invoke_url:
-            outcome = await self._elsewhere.invoke(function, event, trace_id, patience)
-            if isinstance(outcome, FunctionUnavailable):
-                self._settings.say(f"{function.name}: {outcome.reason}")
-            return outcome
+            return await self._elsewhere.invoke(function, event, trace_id, patience)
         found = self._function(function, api)
         if isinstance(found, FunctionUnavailable):
             return found
@@ -167,6 +164,12 @@ def functions_of(api: Served) -> Iterator[LambdaFunction | Unresolved]:
     for resource in api.resources:
         for method in resource.methods:
             if method.integration is not None and method.integration.function is not None:
-                yield method.integration.function
+                yield from settled(method.integration.function)
             if isinstance(method.authorizer, RestAuthorizer) and method.authorizer.function is not None:
-                yield method.authorizer.function
+                yield from settled(method.authorizer.function)
+
+
+def settled(function: LambdaFunction | Unresolved) -> Iterator[LambdaFunction | Unresolved]:
+    """The function itself, or those among which the stage chooses."""
+    choices = () if isinstance(function, Unresolved) else tuple(function.choices.values())
+    yield from choices or (function,)

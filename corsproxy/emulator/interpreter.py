@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from corsproxy.emulator import line
 from corsproxy.gateway.backend import LambdaFunction
 
 _HERE = Path(__file__).parent
 PYTHON_BOOTSTRAP = _HERE / "bootstrap_python.py"
 NODE_BOOTSTRAP = _HERE / "bootstrap_node.mjs"
-# sockets are inherited by number, which Windows does not do
-_LINES = sys.platform != "win32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,13 @@ def _python(version: str) -> Command:
     script = str(PYTHON_BOOTSTRAP)
     ours = f"{sys.version_info.major}.{sys.version_info.minor}"
     if not version or version == ours:
-        return Command((sys.executable, script), takes_line=_LINES)
+        return Command((sys.executable, script), takes_line=line.AVAILABLE)
     if re.fullmatch(r"3\.\d+", version) and (found := shutil.which(f"python{version}")) and _runs(found):
-        return Command((found, script), takes_line=_LINES)
+        return Command((found, script), takes_line=line.AVAILABLE)
     return Command(
         (sys.executable, script),
         note=f"python{version} is not on the PATH: functions that ask for it run on Python {ours}",
-        takes_line=_LINES,
+        takes_line=line.AVAILABLE,
     )
 
 

@@ -21,7 +21,7 @@ Outcome = FunctionReturned | FunctionFailed | FunctionThrottled | FunctionUnavai
 class Invocation:
     """`event` is JSON; `on_over` is called once, when the function is done with it.
 
-    `since` is when it was asked for, by the event loop's clock.
+    It was asked for at `since`, and whoever asked waits until `until`, by the event loop's clock.
 
     `outcome` is what whoever waits gets: what the function came to, or that it took longer than one would wait.
     """
@@ -31,8 +31,9 @@ class Invocation:
     trace_id: str
     outcome: asyncio.Future[Outcome]
     on_over: Callable[[], None]
-    over: bool = False
     since: float = 0.0
+    until: float = float("inf")
+    over: bool = False
 
     def settle(self, outcome: Outcome) -> None:
         """The function is done: it returned, failed, or was ended."""

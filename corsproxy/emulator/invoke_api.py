@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from corsproxy.emulator.backends import cause_of
 from corsproxy.emulator.invocation import Outcome
 from corsproxy.emulator.lambda_error import MOST_RESULT
 from corsproxy.gateway.backend import LambdaFunction
@@ -60,7 +61,7 @@ class InvokeApi:
         except TimeoutError:
             return IntegrationTimedOut()
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return FunctionUnavailable(f"{url}: {str(error) or type(error).__name__}")
+            return FunctionUnavailable(f"{url}: {cause_of(error)}")
 
     async def close(self) -> None:
         """Close every connection."""

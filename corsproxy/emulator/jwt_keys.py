@@ -16,7 +16,14 @@ from typing import Any
 import aiohttp
 import jwt
 
-from corsproxy.gateway.http_api.jwt_authorizer import ISSUER_OUT_OF_REACH, KEYS_OUT_OF_REACH, MALFORMED, UNKNOWN_KEY
+from corsproxy.gateway.http_api.jwt_authorizer import (
+    ISSUER_OUT_OF_REACH,
+    KEYS_OUT_OF_REACH,
+    MALFORMED,
+    UNKNOWN_KEY,
+    WRONG_SIGNATURE,
+    wrong_algorithm,
+)
 from corsproxy.gateway.turn import AuthorizerFailed, TokenInvalid, TokenVerified
 
 # "Only RSA-based algorithms are supported": the page above
@@ -27,9 +34,6 @@ KEPT_SECONDS = 7200.0
 # a token with an unknown key id makes the keys be fetched again, but not more often than this
 AGAIN_SECONDS = 10.0
 MOST_BYTES = 1 << 20
-
-BAD_SIGNATURE = "signature is invalid"
-BAD_ALGORITHM = "signing method is invalid"
 
 Verdict = TokenVerified | TokenInvalid | AuthorizerFailed
 
@@ -66,7 +70,7 @@ class JwtKeys:
             return TokenInvalid(MALFORMED)
         algorithm, key_id = head.get("alg"), head.get("kid")
         if algorithm not in ALGORITHMS:
-            return TokenInvalid(BAD_ALGORITHM)
+            return TokenInvalid(wrong_algorithm(algorithm))
         source = jwks or issuer
         try:
             key = await self._key(source, str(key_id or ""), directory, is_issuer=not jwks)
@@ -77,10 +81,11 @@ class JwtKeys:
         if key is None:
             return TokenInvalid(UNKNOWN_KEY)
         try:
-            payload = jwt.api_jws.decode(token, key=key, algorithms=list(ALGORITHMS))
+            # the key itself: what its entry says of algorithms narrows nothing, and many entries say nothing
+            payload = jwt.api_jws.decode(token, key=key.key, algorithms=[str(algorithm)])
             claims = json.loads(payload)
         except (jwt.InvalidTokenError, jwt.InvalidKeyError, TypeError, ValueError):
-            return TokenInvalid(BAD_SIGNATURE)
+            return TokenInvalid(WRONG_SIGNATURE)
         if not isinstance(claims, dict):
             return TokenInvalid(MALFORMED)
         return TokenVerified(json.dumps(claims).encode())
@@ -98,10 +103,8 @@ class JwtKeys:
             elif now - keys.fetched_at > (AGAIN_SECONDS if key_id not in keys.by_id else KEPT_SECONDS):
                 keys.by_id = _parse(await _fetch_keys(source, is_issuer=is_issuer))
                 keys.fetched_at = now
-            if key_id:
-                return keys.by_id.get(key_id)
-            # a token without a key id can only mean the only key
-            return next(iter(keys.by_id.values())) if len(keys.by_id) == 1 else None
+            # the page above: the token must have a kid that matches; without one it matches nothing
+            return keys.by_id.get(key_id) if key_id else None
 
 
 async def _fetch_keys(source: str, *, is_issuer: bool) -> bytes:

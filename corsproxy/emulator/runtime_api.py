@@ -15,6 +15,8 @@ from typing import Protocol, cast
 
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
+from corsproxy.emulator.line import Line
+from corsproxy.emulator.streamed_result import collected
 
 PREFIX = "/2018-06-01/runtime/"
 _NEXT = f"{PREFIX}invocation/next"
@@ -23,7 +25,14 @@ _MOST_HEAD = 64 * 1024
 _MOST_READ = 4 * MOST_RESULT
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+_STREAMED = re.compile(rb"\r\nlambda-runtime-function-response-mode: *streaming", re.IGNORECASE)
+_TYPE = re.compile(rb"\r\ncontent-type: *([^\r]*)", re.IGNORECASE)
+_CLOSE = re.compile(rb"^[^\r]* HTTP/1\.0(?:\r|$)|\r\nconnection: *close", re.IGNORECASE)
 _CONTINUE = re.compile(rb"\r\nexpect: *100-continue", re.IGNORECASE)
+# our own bootstrap, over its line, says so when the handler wrote something, and waits until that has been read
+_WROTE = re.compile(rb"\r\ncorsproxy-wrote:", re.IGNORECASE)
+EVENT_ID = re.compile(rb"\r\nLambda-Runtime-Aws-Request-Id: ([^\r]+)\r\n")
+"""Finds the request's id in the message that brings its event."""
 # any page can send a request to a loopback port; none of them is a runtime
 _BROWSER = re.compile(rb"\r\n(?:origin|sec-fetch-site):", re.IGNORECASE)
 
@@ -55,11 +64,11 @@ class Runs(Protocol):
         """The process asks for work: `hand_out` is to be called with it, once."""
         ...
 
-    def responded(self, request_id: str, payload: bytes) -> bool:
-        """The handler's result; False when no such request is under way."""
+    def responded(self, request_id: str, payload: bytes, wrote: bool) -> bool:
+        """The handler's result; False when no such request is under way. `wrote` is False where it wrote nothing."""
         ...
 
-    def failed(self, request_id: str, payload: bytes) -> bool:
+    def failed(self, request_id: str, payload: bytes, wrote: bool) -> bool:
         """The handler's error; False when no such request is under way."""
         ...
 
@@ -77,13 +86,19 @@ class HandOut(Protocol):
 
 
 class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a socket brings
-    """One connection of the process; requests may be pipelined."""
+    """One connection of the process; requests may be pipelined.
 
-    def __init__(self, runs: Runs) -> None:
+    With a `line`, events go out over that, a result is the question for the next one too, and is acknowledged only to
+    a process that waits for it.
+    """
+
+    def __init__(self, runs: Runs, line: Line | None = None) -> None:
         self._runs = runs
+        self._line = line
         self._buffer = bytearray()
         self._coming: list[bytes] = []
         self._asking = False
+        self._closing = False
         self._last_question = b""
         self._transport: asyncio.Transport | None = None
 
@@ -108,14 +123,19 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
     def _flush(self) -> None:
         if self._transport is not None and self._coming:
             self._transport.write(b"".join(self._coming))
+            if self._closing:
+                self._hang_up()
         self._coming.clear()
 
     def _end(self) -> bool:
+        self._flush()
+        self._hang_up()
+        return False
+
+    def _hang_up(self) -> None:
         if self._transport is not None:
-            self._flush()
             self._transport.close()
             self._transport = None
-        return False
 
     def _one(self) -> bool:
         """Take one whole request off the buffer and answer it; False when there is none yet."""
@@ -150,17 +170,18 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
         line = head.split(b"\r\n", 1)[0].split(b" ")
         if len(line) != 3:
             return self._end()
+        self._closing = _CLOSE.search(head) is not None
         if _BROWSER.search(head):
             self._write(_FORBIDDEN)
         else:
             path = line[1].decode("latin-1")
             if path == _NEXT and not body:
                 self._last_question = head + b"\r\n\r\n" if start == end + 4 else b""
-            self._answer(path, body)
+            self._answer(path, body, head)
         return True
 
     def _ask(self) -> None:
-        self._asking = True
+        self._asking = self._line is None
         self._runs.asks(self._hand_out)
 
     def _please_go_on(self, head: bytes) -> None:
@@ -168,7 +189,7 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._flush()
 
-    def _answer(self, path: str, body: bytes) -> None:
+    def _answer(self, path: str, body: bytes, head: bytes) -> None:
         rest = path.removeprefix(PREFIX)
         if rest == "invocation/next":
             self._ask()
@@ -178,16 +199,19 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
             self._write(_ACCEPTED)
             return
         request_id, _, what = rest.removeprefix("invocation/").partition("/")
-        match what:
-            case "response" if len(body) > MOST_RESULT:
-                known = self._runs.responded(request_id, body)
-                self._write(_TOO_LARGE if known else _NOT_YOURS)
-            case "response":
-                self._write(_ACCEPTED if self._runs.responded(request_id, body) else _NOT_YOURS)
-            case "error":
-                self._write(_ACCEPTED if self._runs.failed(request_id, body) else _NOT_YOURS)
-            case _:
-                self._write(_NO_SUCH)
+        if what not in ("response", "error"):
+            self._write(_NO_SUCH)
+            return
+        if what == "response" and _STREAMED.search(head):
+            kind = _TYPE.search(head)
+            body = collected(kind[1].decode("latin-1") if kind else "", body)
+        wrote = self._line is None or _WROTE.search(head) is not None
+        known = (self._runs.responded if what == "response" else self._runs.failed)(request_id, body, wrote)
+        if wrote:
+            too_large = what == "response" and len(body) > MOST_RESULT
+            self._write(_NOT_YOURS if not known else _TOO_LARGE if too_large else _ACCEPTED)
+        if self._line is not None:
+            self._ask()
 
     def _hand_out(self, invocation: Invocation, deadline_ms: int, arn: str) -> None:
         more = (
@@ -196,8 +220,12 @@ class _Connection(asyncio.Protocol):  # asyncio's own extension point for what a
             f"Lambda-Runtime-Invoked-Function-Arn: {arn}\r\n"
             f"Lambda-Runtime-Trace-Id: {invocation.trace_id}\r\n"
         )
+        message = _reply("200 OK", invocation.event, more)
+        if self._line is not None:
+            self._line.send(message)
+            return
         self._asking = False
-        self._write(_reply("200 OK", invocation.event, more))
+        self._write(message)
         self._flush()
 
 
@@ -243,17 +271,15 @@ class RuntimeApi:
         host, port = self._listening.sockets[0].getsockname()[:2]
         self.address = f"{host}:{port}"
 
-    async def line(self) -> socket.socket:
-        """The other end of a connection that is already there: for a process that inherits it.
-
-        The same bytes go over it as over TCP, at half the cost.
-        """
+    async def line(self) -> Line:
+        """A line for a process that inherits its ends."""
         ours, theirs = socket.socketpair()
-        await asyncio.get_running_loop().connect_accepted_socket(self._connect, ours)
-        return theirs
+        line = Line(theirs)
+        await asyncio.get_running_loop().connect_accepted_socket(lambda: self._connect(line), ours)
+        return line
 
-    def _connect(self) -> _Connection:
-        connection = _Connection(self._runs)
+    def _connect(self, line: Line | None = None) -> _Connection:
+        connection = _Connection(self._runs, line)
         self._connections = [one for one in self._connections if one._transport is not None]
         self._connections.append(connection)
         return connection

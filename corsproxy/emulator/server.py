@@ -23,6 +23,7 @@ from corsproxy.emulator.address import (
     DomainMapping,
     Place,
     base_urls,
+    host_form,
     id_of,
     locate,
 )
@@ -38,6 +39,7 @@ from corsproxy.emulator.wire import Unreadable, as_aiohttp, read_request, reques
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.api import Api, Served
 from corsproxy.gateway.function_url.definition import FunctionUrl
+from corsproxy.gateway.invoke_url import HostForm
 from corsproxy.http.message import Exchange, Response
 
 Observer = Callable[[Exchange, Answer | None], None]
@@ -82,6 +84,7 @@ class Running:
         self.addresses = self._addresses(apis, domains, function_urls)
         self._remembered = Remembered()
         self._places: dict[tuple[str, str, str | None], Place] = {}
+        self._told_of_stages = False
         self.logger = _quiet_logger(settings.say)
 
     @property
@@ -94,14 +97,19 @@ class Running:
         """The first API's."""
         return next(iter(self.urls.values()))
 
-    def by_host(self, api: Served) -> str:
-        """The URL under which `api` has a host name of its own, as it has at AWS."""
+    def by_host(self, api: Served) -> tuple[str, ...]:
+        """The URLs under which `api` has host names of its own, as it has at AWS: one for each stage and mapping."""
         scheme = self.origin.partition("://")[0]
         if isinstance(api, FunctionUrl):
-            return f"{scheme}://{api.url_id}.lambda-url.localhost:{self.port}"
-        stage = api.stages[0].name if api.stages else ""
-        behind = "" if stage in {"", DEFAULT_STAGE} else f"/{stage}"
-        return f"{scheme}://{api.api_id}.execute-api.localhost:{self.port}{behind}"
+            found = [f"{api.url_id}.lambda-url.localhost:{self.port}"]
+        else:
+            stages = [stage.name for stage in api.stages] or [""]
+            behind = ["" if stage in {"", DEFAULT_STAGE} else f"/{stage}" for stage in stages]
+            found = [f"{api.api_id}.execute-api.localhost:{self.port}{stage}" for stage in behind]
+        for one in self.addresses.domains:
+            if one.api_id == id_of(api):
+                found.append(f"{one.domain}:{self.port}/{one.base_path}".rstrip("/"))
+        return tuple(f"{scheme}://{url}" for url in found)
 
     @property
     def apis(self) -> tuple[Api, ...]:
@@ -148,7 +156,17 @@ class Running:
             if len(self._places) >= _MOST_PLACES:
                 self._places.clear()
             place = self._places[key] = locate(self.addresses, host, path, asked_api_id)
+            if place.stage is None and not self._told_of_stages:
+                self._tell_of_stages(host, path)
         return place
+
+    def _tell_of_stages(self, host: str, path: str) -> None:
+        """Once: other tools serve one API without its stage, and here such a path is refused, as it is at AWS."""
+        alone = len(self.apis) == 1 and bool(self.apis[0].stages)
+        if alone and host_form(host).form is HostForm.LOCAL and path.isprintable():
+            self._told_of_stages = True
+            shown = path[:200]
+            self._say(f"{shown} names no stage, {self.url}{shown} does; --no-prepend-stage-in-url leaves it out")
 
     async def answer(self, arrived: BaseRequest) -> StreamResponse:
         """Answer one request; what aiohttp's server calls."""
@@ -164,6 +182,11 @@ class Running:
                     exchange = Exchange(ready.request, stamped.response, started=started, ended=time.time())
                     self._observer(exchange, stamped)
                 return as_aiohttp(ready.head(started, extended_id))
+        if arrived.method == "CONNECT":
+            self._say(
+                f"CONNECT {arrived.raw_path[:200]}: the emulator is no proxy; give its URL to the client instead"
+            )
+            return as_aiohttp(None)
         try:
             request = await read_request(arrived)
         except Unreadable as broken:
@@ -209,6 +232,7 @@ def _quiet_logger(say: Callable[[str], None]) -> logging.Logger:
             # aiohttp calls it only a debug matter when the very first bytes are not HTTP
             if record.levelno >= logging.WARNING or "handling request" in str(record.msg):
                 text = " ".join(str(error or record.getMessage()).split())
+                text = text.removeprefix("400, message: ").removesuffix(" ^")
                 say(f"a request that is not HTTP was turned away: {text[:200]}")
             return False
 
@@ -237,6 +261,7 @@ async def serve(
 ) -> AsyncIterator[Running]:
     """Serve `apis` at `host:port` (port 0: any free one) for as long as the context lasts.
 
+    127.0.0.1 is the machine's loopback: ::1 is listened at too, where it is free.
     `observer` is called after each request with the exchange and its answer (None where there was none).
     `authorizers` False is `--disable-authorizer`. `say` gets one line about each thing the user should know,
     `on_line` a function's name, the request's id and a line of its log.
@@ -266,15 +291,21 @@ async def serve(
         auto_decompress=False,
         lingering_time=2.0,
     )
-    listening = await asyncio.get_running_loop().create_server(http, host, port, ssl=tls, backlog=_BACKLOG)
+    loop = asyncio.get_running_loop()
+    listening = [await loop.create_server(http, host, port, ssl=tls, backlog=_BACKLOG)]
     try:
-        running.port = listening.sockets[0].getsockname()[1]
+        running.port = listening[0].sockets[0].getsockname()[1]
+        if host == "127.0.0.1":
+            # what we call localhost is ::1 to some clients (Node.js 17 to 19), and they try nothing else
+            with contextlib.suppress(OSError):
+                listening.append(await loop.create_server(http, "::1", running.port, ssl=tls, backlog=_BACKLOG))
         shown = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::"} else host  # noqa: S104 -- compared only
         if ":" in shown:
             shown = f"[{shown}]"
         running.origin = f"{'https' if tls else 'http'}://{shown}:{running.port}"
         yield running
     finally:
-        listening.close()
+        for one in listening:
+            one.close()
         await running.outside.close()
         await http.shutdown(_CLOSING_SECONDS)

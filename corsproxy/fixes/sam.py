@@ -10,7 +10,7 @@ from corsproxy.fixes.topic import Topic
 
 _TO_THE_FUNCTION = """
 # The API's Cors property takes one origin: for several, take it away and let the function answer OPTIONS
-# (`--fix python` and `--fix node` write such a handler).
+# (`--fix lambda-python` and `--fix lambda-node` write such a handler).
 Resources:
   Function:
     Type: AWS::Serverless::Function

@@ -30,6 +30,10 @@ class LambdaFunction:
     invoke_url: str = ""
     inline_code: str = ""
     """Source text that a template holds itself (`ZipFile`, `InlineCode`): the file `index` of a package."""
+    logical_id: str = ""
+    """What the template calls it, where that is not its name."""
+    choices: Mapping[str, LambdaFunction] = field(default_factory=dict)
+    """Where the name leaves a part to stage variables: the functions that it can come to mean, by name."""
     layers: tuple[str, ...] = ()
     """Directories that Lambda would lay over `/opt`, in that order."""
     where: Where | None = None

@@ -61,6 +61,15 @@ _REFUSED = {
     Check.QUOTA: ("quota-exceeded", "the usage plan's quota is used up"),
     Check.SIZE: ("request-too-large", "the request's body is over the limit"),
 }
+NAMES = (
+    "admitted", "waf-blocks", "throttled", "quota-exceeded", "request-too-large",
+    "authorizer-allows", "authorizer-denies", "authorizer-unauthorized", "authorizer-fails", "authorizer-times-out",
+    "authorizer-malformed", "token-accepted", "token-malformed", "token-expired", "token-wrong-audience",
+    "token-wrong-issuer", "token-lacks-scope", "keys-unreachable", "signature-accepted", "signature-refused",
+    "backend-answers", "backend-answers-with-cors", "backend-answers-500", "backend-unreachable",
+    "function-crashes", "function-malformed", "function-throttled", "function-unavailable", "integration-times-out",
+)  # fmt: skip
+"""What suppositions are called, those of every kind of turn; the backend's are those of `BACKENDS`."""
 _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 _CRASH = b'{"errorMessage":"supposed","errorType":"Error","trace":[]}'
 

@@ -108,10 +108,14 @@ class InvokeFunction:
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """Send `request` to an HTTP backend; redirects are not followed."""
+    """Send `request` to an HTTP backend; redirects are not followed.
+
+    `service` names the AWS service that the backend is, and which wants a signature; empty for all others.
+    """
 
     request: Request
     timeout: float
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

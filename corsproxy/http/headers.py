@@ -51,7 +51,8 @@ class Headers:
 
     def get(self, name: str) -> str | None:
         """All lines of `name` combined, or None: https://fetch.spec.whatwg.org/#concept-header-list-get"""
-        return self._combined().get(name.lower())
+        index = self._index
+        return (self._combined() if index is None else index).get(name.lower())
 
     def pick(self, names: tuple[str, ...]) -> tuple[str | None, ...]:
         """`get` for several names at once, which are in lower case already."""

@@ -27,6 +27,8 @@ def cors_notes(cors: CorsConfiguration) -> list[str]:
             found.append(f"{place}allowOrigins '{origin}': a wildcard within an origin matches no origin")
         elif "://" in origin and not ORIGIN.fullmatch(origin):
             found.append(f"{place}allowOrigins '{origin}' is more than scheme://host[:port] and matches no origin")
+        elif re.fullmatch(r"https://[^/]+:443|http://[^/]+:80", origin):
+            found.append(f"{place}allowOrigins '{origin}' matches no origin: browsers leave the default port out")
     names = (*cors.allow_headers, *cors.expose_headers)
     return found + [f"{place}'{name}' is not one header's name" for name in names if not TOKEN.fullmatch(name)]
 
@@ -46,7 +48,14 @@ def route_key_mistake(key: str, where: Where) -> Mistake | None:
         return Mistake(f"'{key}' is not a route key", where, "Write 'GET /path', 'ANY /path/{proxy+}' or '$default'.")
     if problem := path_problem(match[2]):
         return Mistake(f"the path of '{key}' {problem}", where)
+    if ends_with_slash(match[2]):
+        return Mistake(f"the path of '{key}' ends with a slash", where, f"Write '{key.rstrip('/')}'.")
     return None
+
+
+def ends_with_slash(path: str) -> bool:
+    """True for a path that API Gateway takes for no route: created it is refused, imported it is left out."""
+    return path.endswith("/") and bool(path.strip("/"))
 
 
 def path_problem(path: str) -> str:

@@ -52,7 +52,7 @@ class Resolver:
             return left_to_deployment(node)
         if len(node.value) == 1:
             ((name, argument),) = node.value.items()
-            if name in FUNCTIONS:
+            if name in FUNCTIONS and not (name == "Ref" and isinstance(argument.value, Mapping)):
                 return left_to_deployment(self.call(name, argument, node))
         entries = {key: self.resolve(item) for key, item in node.value.items()}
         entries = {key: item for key, item in entries.items() if item.value is not NO_VALUE}
@@ -93,8 +93,8 @@ class Resolver:
                 result = NOT_SETTLED
         if isinstance(result, Node):
             return result
-        if result is NOT_SETTLED:
-            return Node(Unresolved(expression(node), node.where), node.where)
+        if isinstance(result, Unresolved) and result is not NO_VALUE:
+            return Node(Unresolved(expression(node), node.where, result.text), node.where)
         return Node(result, node.where, str(result) if isinstance(result, str | int | float) else "")
 
     def text(self, node: Node) -> str | None:
@@ -128,6 +128,7 @@ class Resolver:
         own = {key: self.text(item) for key, item in (items[1].entries() if len(items) > 1 else ())}
         pieces: list[str] = []
         at = length = 0
+        left_open = False
         for match in VARIABLE.finditer(template):
             name = match[1].strip()
             if name.startswith("!"):
@@ -137,13 +138,14 @@ class Resolver:
             else:
                 value = self.variable(name, argument.where)
             if value is None:
-                return NOT_SETTLED
+                left_open, value = True, words(name)
             pieces += [template[at : match.start()], value]
             length += len(pieces[-2]) + len(value)
             at = match.end()
             if length > LONGEST:
                 return NOT_SETTLED
-        return "".join(pieces) + template[at:]
+        whole = "".join(pieces) + template[at:]
+        return Unresolved(NOT_SETTLED.expression, text=whole) if left_open else whole
 
     def variable(self, name: str, where: Where) -> str | None:
         """Return what `${name}` stands for in a substitution."""
@@ -158,13 +160,14 @@ class Resolver:
             self.wrong("'Fn::Join' wants a delimiter and a list", argument)
             return NOT_SETTLED
         delimiter, parts = self.text(items[0]), self.resolve(items[1])
-        texts = [scalar_text(part) for part in parts.items()]
         if delimiter is None or not isinstance(parts.value, tuple):
             return NOT_SETTLED
-        settled = [text for text in texts if text is not None]
-        if len(settled) != len(texts) or sum(map(len, settled)) > LONGEST:
+        settled = [scalar_text(part) for part in parts.items()]
+        texts = [known_of(part) if text is None else text for part, text in zip(parts.items(), settled, strict=True)]
+        if sum(map(len, texts)) > LONGEST:
             return NOT_SETTLED
-        return delimiter.join(settled)
+        whole = delimiter.join(texts)
+        return Unresolved(NOT_SETTLED.expression, text=whole) if None in settled else whole
 
     def choose(self, argument: Node) -> Node | Value:
         items = argument.items()
@@ -270,6 +273,17 @@ def holds_open(node: Node) -> bool:
     if isinstance(node.value, Unresolved):
         return True
     return any(holds_open(item) for item in (*node.items(), *(item for _, item in node.entries())))
+
+
+def words(name: str) -> str:
+    """Return what stands in a text for its open part `name`; a mapping template takes nothing of it for its own."""
+    return str(Unresolved(re.sub("[$#<>]", "", name)))
+
+
+def known_of(node: Node) -> str:
+    """Return what is known of a text that is not settled."""
+    value = node.value
+    return (value.text or words(value.expression)) if isinstance(value, Unresolved) else words(expression(node))
 
 
 def expression(node: Node) -> str:

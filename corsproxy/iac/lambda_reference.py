@@ -17,7 +17,7 @@ INVOCATION = re.compile(
     r"arn:[\w-]*:apigateway:[\w-]*:lambda:path/[\d-]+/functions/(.+?)/(?:response-streaming-)?invocations"
 )
 FUNCTION_ARN = re.compile(
-    r"arn:[\w-]*:lambda:[\w-]*:[\w-]*:function:([A-Za-z0-9_.-]+|\$\{stageVariables\.\w+\})(?::([\w$.{}-]+))?"
+    r"arn:[\w-]*:lambda:[\w-]*:[\w-]*:function:((?:[A-Za-z0-9_.-]|\$\{stageVariables\.\w+\})+)(?::([\w$.{}-]+))?"
 )
 STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 
@@ -31,11 +31,14 @@ def function_of(
     node: Node | None,
     functions: Mapping[str, LambdaFunction],
     variables: Mapping[str, str] | None = None,
+    *,
+    by_stage: bool = False,
 ) -> LambdaFunction | Unresolved | None:
     """Return the function that the URI, ARN or name at `node` means; None when it names no function at all.
 
     A function that is not in `functions` (by name) is returned by its name alone, without code. `variables` are the
-    stage variables, put in where the URI leaves the function to the stage.
+    stage variables, put in where the URI leaves the function to the stage; `by_stage` leaves those that are not known
+    here to whoever knows the stage.
     """
     if node is None:
         return None
@@ -49,7 +52,11 @@ def function_of(
     found = FUNCTION_ARN.fullmatch(arn)
     name = found[1] if found else arn
     if "${" in name:
-        return Unresolved(uri, node.where)
-    if found or name in functions or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+        if not by_stage or "${" in STAGE_VARIABLE.sub("", name):
+            return Unresolved(uri, node.where)
+        pattern = "[A-Za-z0-9_-]+".join(map(re.escape, STAGE_VARIABLE.split(name)[::2]))
+        choices = {other: function for other, function in functions.items() if re.fullmatch(pattern, other)}
+        return LambdaFunction(name, where=node.where, choices=choices)
+    if found or re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
         return functions.get(name) or LambdaFunction(name, where=node.where)
     return Unresolved(uri, node.where) if uri else None

@@ -22,6 +22,8 @@ from corsproxy.where import Mistake, Unusable
 
 NOTHING: Mapping[str, str] = {}
 REFUSED = "an integration of type"
+# how an HTTP API's parameter mappings begin
+_MAPPED = ("append:", "overwrite:", "remove:")
 Product = Literal["HTTP API", "REST API"]
 EXECUTE_API = re.compile(r"(?:https://)?([a-z0-9]{5,20})\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/?(.*)")
 REST_ONLY = ("gateway-responses", "policy", "binary-media-types", "request-validators", "request-validator",
@@ -143,9 +145,12 @@ def http_signs(node: Node, taking: Taking) -> Iterator[str]:
         if node.get(f"{X}{name}") is not None:
             yield f"{X}{name}"
     for kind, integration in integrations(node, taking):
-        for name in ("payloadFormatVersion", "integrationSubtype"):
+        for name in ("payloadFormatVersion", "integrationSubtype", "responseParameters"):
             if integration.get(name) is not None:
                 yield name
+        mapped = integration.get("requestParameters")
+        if mapped is not None and any(key.startswith(_MAPPED) for key, _ in mapped.entries()):
+            yield "a parameter mapping like overwrite:header.x"
         if kind == "$default":
             yield "the $default route"
     for scheme in schemes_of(node):

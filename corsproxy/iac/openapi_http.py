@@ -11,7 +11,7 @@ from dataclasses import replace
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.http_api.definition import Authorizer, HttpApi, IamAuthorization, Route
 from corsproxy.iac.http_api_parts import cors_configuration, http_authorizer, http_integration
-from corsproxy.iac.http_api_rules import route_key_mistake
+from corsproxy.iac.http_api_rules import ends_with_slash, route_key_mistake
 from corsproxy.iac.node import Node
 from corsproxy.iac.openapi_rest import ANY, OPERATIONS, X, unknown_operation
 from corsproxy.iac.openapi_variables import with_variables
@@ -50,6 +50,9 @@ def http_api(
         if path.startswith("x-"):
             continue
         item = references.follow(written)
+        if ends_with_slash(path):
+            taking.note(f"the path '{path}' ends with a slash: API Gateway imports no route for it", item)
+            continue
         for key, operation in taking.entries(item, f"the path '{path}'"):
             unknown_operation(key, operation, item, taking)
             if key.lower() not in OPERATIONS and key != ANY:

@@ -75,7 +75,6 @@ def rest_api(
     endpoint = root.get(f"{X}endpoint-configuration")
     vpc_endpoints = taking.texts(endpoint.get("vpcEndpointIds"), "vpcEndpointIds") if endpoint else ()
     types = taking.texts(endpoint.get("types"), "types") if endpoint else ()
-    policy = root.get(f"{X}policy")
     binary = root.get(f"{X}binary-media-types")
     info = root.get("info")
     compression = taking.whole(root.get(f"{X}minimum-compression-size"), "minimum-compression-size")
@@ -86,13 +85,18 @@ def rest_api(
         gateway_responses=(*gateway_responses(root.get(f"{X}gateway-responses"), taking), *api.gateway_responses),
         endpoint_type=endpoint_type(types, vpc_endpoints, api.endpoint_type),
         binary_media_types=taking.texts(binary, "binary-media-types") or api.binary_media_types,
-        policy=(plain(policy) or None) if policy is not None else api.policy,
+        policy=policy_of(root.get(f"{X}policy")) or api.policy,
         vpc_endpoints=vpc_endpoints or api.vpc_endpoints,
         default_endpoint_disabled=api.default_endpoint_disabled
         or bool(endpoint and taking.flag(endpoint.get("disableExecuteApiEndpoint"), "disableExecuteApiEndpoint")),
         api_key_source=taking.text(root.get(f"{X}api-key-source"), "api-key-source", api.api_key_source).upper(),
         minimum_compression_size=api.minimum_compression_size if compression is None else compression,
     )
+
+
+def policy_of(node: Node | None) -> Json:
+    """Return a resource policy as JSON; an empty one, as the Serverless Framework writes it, is none."""
+    return (plain(node) or None) if node is not None else None
 
 
 def endpoint_type(types: tuple[str, ...], vpc_endpoints: tuple[str, ...], default: EndpointType) -> EndpointType:

@@ -34,8 +34,10 @@ def function(node: Node, name: str, reading: Reading) -> LambdaFunction:
     code = node.get("code")
     path = ""
     if code is not None:
-        found = (reading.directory / code.text).resolve()
-        path = str(found)
+        try:
+            path = str((reading.directory / code.text).resolve())
+        except (ValueError, OSError):  # no file system knows a half of a surrogate pair
+            reading.wrong("the code's path is one that no file can have", code, "Say where its code lies.")
     elif node.get("invoke_url") is None and node.get("inline") is None:
         reading.wrong("the function has neither 'code' nor 'invoke_url'", node, "Say where its code lies.")
     handler = text(node, "handler") or ("index.handler" if node.get("inline") is not None else "")

@@ -25,6 +25,7 @@ from corsproxy.gateway.rest_api.definition import (
 from corsproxy.iac.http_api_rules import parameter_names, path_problem
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import Node, plain
+from corsproxy.iac.openapi_rest import policy_of
 from corsproxy.iac.ours_functions import Reading, entries, flag, number, referenced, text, text_map, texts
 from corsproxy.iac.ours_rest_cors import options_method
 from corsproxy.iac.rest_integration import rest_integration
@@ -39,7 +40,6 @@ def rest_api(node: Node, reading: Reading) -> RestApi:
     name = text(node, "rest-api")
     authorizers = {key: authorizer(key, item, reading) for key, item in entries(node, "authorizers")}
     compression = node.get("minimum_compression_size")
-    policy = node.get("policy")
     vpcs = dict(text_map(node.get("vpc_endpoints")))
     return RestApi(
         api_id=text(node, "id") or derived_id("rest-api", name),
@@ -49,7 +49,7 @@ def rest_api(node: Node, reading: Reading) -> RestApi:
         gateway_responses=tuple(gateway_response(key, item) for key, item in entries(node, "gateway_responses")),
         endpoint_type=EndpointType(text(node, "endpoint", "regional").upper()),
         binary_media_types=texts(node.get("binary_media_types")),
-        policy=plain(policy) if policy is not None else None,
+        policy=policy_of(node.get("policy")),
         vpc_endpoints=tuple(vpcs) or texts(node.get("vpc_endpoints")),
         endpoint_vpcs=vpcs,
         private_dns=flag(node, "private_dns", True),

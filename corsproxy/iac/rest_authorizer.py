@@ -34,7 +34,7 @@ def rest_authorizer(
     ttl = taking.whole(node.get("authorizerResultTtlInSeconds", "AuthorizerResultTtlInSeconds"), "the cache's ttl")
     if ttl is not None and not 0 <= ttl <= 3600:
         taking.wrong(f"the ttl of the authorizer '{name}' is {ttl}", node, "API Gateway takes 0 to 3600 seconds.")
-    function = function_of(node.get("authorizerUri", "AuthorizerUri"), functions, variables)
+    function = function_of(node.get("authorizerUri", "AuthorizerUri"), functions, variables, by_stage=True)
     if kind is not AuthorizerType.COGNITO_USER_POOLS and function is None:
         taking.wrong(f"the authorizer '{name}' names no function", node, "Add authorizerUri.")
     pools = node.get("providerARNs", "ProviderARNs")

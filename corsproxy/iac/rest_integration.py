@@ -1,7 +1,9 @@
-"""A REST API's integration, from OpenAPI's extension or from CloudFormation's property of the same make.
+"""A REST API's integration, from OpenAPI's extension, from CloudFormation's property of the same make, or as
+GetIntegration shows it.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-method-integration.html
+https://docs.aws.amazon.com/apigateway/latest/api/API_GetIntegration.html
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from corsproxy.gateway.backend import LambdaFunction
+from corsproxy.gateway.rest_api.aws_service import service_of
 from corsproxy.gateway.rest_api.definition import (
     ContentHandling,
     Integration,
@@ -19,7 +22,7 @@ from corsproxy.gateway.rest_api.definition import (
     PassthroughBehavior,
 )
 from corsproxy.gateway.unresolved import Unresolved
-from corsproxy.iac.lambda_reference import function_of, is_lambda_uri
+from corsproxy.iac.lambda_reference import STAGE_VARIABLE, function_of, is_lambda_uri
 from corsproxy.iac.node import Node
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.shape import near
@@ -39,16 +42,20 @@ def rest_integration(
     uri_node = node.get("uri", "Uri")
     uri = taking.text_or_open(uri_node, "the integration's uri")
     function: LambdaFunction | Unresolved | None = None
-    if kind in {IntegrationType.AWS_PROXY, IntegrationType.AWS} and (
-        isinstance(uri, Unresolved) or is_lambda_uri(uri) or "${" in uri
+    if kind in {IntegrationType.HTTP_PROXY, IntegrationType.HTTP}:
+        if not isinstance(uri, Unresolved) and "${" in STAGE_VARIABLE.sub("", uri):
+            uri = Unresolved(uri, uri_node.where if uri_node else None)
+            taking.open_value(uri, "the integration's uri")
+    elif kind in {IntegrationType.AWS_PROXY, IntegrationType.AWS} and (
+        is_lambda_uri(str(uri)) or not service_of(uri)
     ):
-        function = function_of(uri_node, functions, variables)
+        function = function_of(uri_node, functions, variables, by_stage=True)
         if isinstance(function, Unresolved) and not isinstance(uri, Unresolved):
             taking.open_value(function, "the function")
     if uri_node is None and kind is not IntegrationType.MOCK:
         taking.wrong(f"the {kind} integration has no uri", node)
-    if kind is IntegrationType.AWS and function is None and isinstance(uri, str):
-        taking.note(f"integrations with {service_of(uri)} are not modelled: the emulator answers their methods 500")
+    if kind is IntegrationType.AWS and function is None and (service := service_of(uri)):
+        taking.note(f"integrations with {service} are not modelled: the emulator answers their methods 500")
         taking = Taking(taking.mistakes)  # what is left open of a request that is not made matters to nobody
     behaviour = choice(
         PassthroughBehavior, node.get("passthroughBehavior", "PassthroughBehavior"), "passthroughBehavior", taking
@@ -57,9 +64,11 @@ def rest_integration(
         type=kind,
         uri=uri,
         function=function,
-        http_method=taking.text(node.get("httpMethod", "IntegrationHttpMethod"), "httpMethod", "POST").upper(),
+        http_method=taking.text(
+            node.get("httpMethod", "IntegrationHttpMethod", "integrationHttpMethod"), "httpMethod", "POST"
+        ).upper(),
         parameters=taking.text_map(node.get("requestParameters", "RequestParameters"), "requestParameters"),
-        templates=taking.text_map(node.get("requestTemplates", "RequestTemplates"), "requestTemplates"),
+        templates=_templates(node.get("requestTemplates", "RequestTemplates"), "requestTemplates", taking),
         passthrough=behaviour or PassthroughBehavior.WHEN_NO_MATCH,
         content_handling=content_handling(node, taking),
         responses=integration_responses(node, taking),
@@ -68,42 +77,50 @@ def rest_integration(
     )
 
 
-def service_of(uri: str) -> str:
-    """Return the AWS service that `arn:aws:apigateway:{region}:{service}:…` calls, else the URI itself."""
-    parts = uri.split(":")
-    return parts[4] if len(parts) > 5 and parts[2] == "apigateway" else uri
-
-
 def integration_responses(node: Node, taking: Taking) -> tuple[IntegrationResponse, ...]:
-    """Read the responses: OpenAPI keys them by selection pattern (`default` for none), CloudFormation lists them."""
+    """Read the responses: OpenAPI keys them by selection pattern (`default` for none), CloudFormation lists them, and
+    GetIntegration keys them by status."""
     keyed = [
-        ("" if pattern == "default" else pattern, item)
+        ("" if pattern == "default" else pattern, "200", item)
         for pattern, item in taking.entries(node.get("responses"), "the integration's responses")
     ]
     listed = [
-        (taking.text(item.get("SelectionPattern"), "SelectionPattern"), item)
+        (taking.text(item.get("SelectionPattern"), "SelectionPattern"), "200", item)
         for item in taking.items(node.get("IntegrationResponses"), "IntegrationResponses")
     ]
+    shown = [
+        (taking.text(item.get("selectionPattern"), "selectionPattern"), status, item)
+        for status, item in taking.entries(node.get("integrationResponses"), "integrationResponses")
+    ]
     found = []
-    for pattern, item in keyed + listed:
+    for pattern, status, item in keyed + listed + shown:
         if not isinstance(item.value, Mapping):
             taking.wrong("the integration response is not a mapping", item)
             continue
         found.append(
             IntegrationResponse(
-                status=taking.text(item.get("statusCode", "StatusCode"), "statusCode", "200"),
+                status=taking.text(item.get("statusCode", "StatusCode"), "statusCode", status),
                 selection_pattern=pattern,
                 parameters=taking.text_map(
                     item.get("responseParameters", "ResponseParameters"), "the response parameter"
                 ),
-                templates=taking.text_map(
-                    item.get("responseTemplates", "ResponseTemplates"), "the response template"
+                templates=_templates(
+                    item.get("responseTemplates", "ResponseTemplates"), "the response template", taking
                 ),
                 content_handling=content_handling(item, taking),
                 where=item.where,
             )
         )
     return tuple(found)
+
+
+def _templates(node: Node | None, what: str, taking: Taking) -> dict[str, str]:
+    """Read mapping templates; of one that is open in parts, what is known."""
+    found = {}
+    for media_type, item in taking.entries(node, what):
+        template = taking.text_or_open(item, f"{what} '{media_type}'")
+        found[media_type] = (template.text or str(template)) if isinstance(template, Unresolved) else template
+    return found
 
 
 def content_handling(node: Node, taking: Taking) -> ContentHandling | None:

@@ -36,6 +36,7 @@ def functions_of(stack: Stack) -> dict[str, LambdaFunction]:
             memory=int(taking.number(properties.get("MemorySize"), "MemorySize", 128)),
             concurrency=taking.whole(properties.get("ReservedConcurrentExecutions"), "ReservedConcurrentExecutions"),
             inline_code=inline_code_of(properties, stack),
+            logical_id="" if name == logical else logical,
             where=properties.where,
             layers=layers_of(properties, stack),
         )

@@ -12,7 +12,6 @@ from corsproxy.gateway.rest_api.definition import (
     EndpointType,
     GatewayResponse,
     IamAuthorization,
-    Json,
     Method,
     MethodResponse,
     RequestValidation,
@@ -24,7 +23,7 @@ from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac import openapi_rest
 from corsproxy.iac.gateway_responses import gateway_response
 from corsproxy.iac.http_api_rules import path_problem
-from corsproxy.iac.node import Node, plain, scalar_text
+from corsproxy.iac.node import Node, scalar_text
 from corsproxy.iac.ours_grammar import REST_METHODS
 from corsproxy.iac.rest_authorizer import rest_authorizer
 from corsproxy.iac.rest_integration import rest_integration
@@ -32,6 +31,7 @@ from corsproxy.iac.rest_rules import method_notes
 from corsproxy.iac.shape import near
 from corsproxy.iac.stack import REST, Stack
 from corsproxy.iac.stack_bodies import body_of
+from corsproxy.iac.stack_models import schema_of
 from corsproxy.iac.stack_plans import method_throttles, usage_plans
 
 
@@ -108,7 +108,7 @@ def bare_api(api_id: str, logical: str, properties: Node, parts: Parts, stack: S
             name.replace("~1", "/")
             for name in taking.texts(properties.get("BinaryMediaTypes"), "BinaryMediaTypes")
         ),
-        policy=policy_of(properties.get("Policy")),
+        policy=openapi_rest.policy_of(properties.get("Policy")),
         vpc_endpoints=tuple(taking.text(item, "a VPC endpoint") for item in listed),
         private_dns=dns,
         endpoint_vpcs=vpcs,
@@ -136,11 +136,6 @@ def endpoints_of(stack: Stack) -> tuple[bool, dict[str, str]]:
             dns.append(stack.taking.flag(properties.get("PrivateDnsEnabled"), "PrivateDnsEnabled"))
     # an endpoint that stands elsewhere is taken to have it on, as the console makes them
     return all(dns), vpcs
-
-
-def policy_of(node: Node | None) -> Json:
-    """Return a resource policy as JSON; an empty one, as the Serverless Framework writes it, is none."""
-    return (plain(node) or None) if node is not None else None
 
 
 def stages_of(api_id: str, stack: Stack) -> list[Stage]:
@@ -306,17 +301,6 @@ def validation(properties: Node, stack: Stack) -> RequestValidation:
         stack.taking.flag(found.get("ValidateRequestBody"), "ValidateRequestBody"),
         stack.taking.flag(found.get("ValidateRequestParameters"), "ValidateRequestParameters"),
     )
-
-
-def schema_of(node: Node, stack: Stack) -> Json:
-    """Return the schema of the model that a method names; `Empty` and `Error` are API Gateway's own."""
-    name = scalar_text(node)
-    for logical, properties in stack.of_type(f"{REST}Model"):
-        written = properties.get("Name")
-        if name == (scalar_text(written) if written is not None else logical):
-            schema = properties.get("Schema")
-            return plain(schema) if schema is not None else {}
-    return {}
 
 
 def orphans(stack: Stack) -> None:

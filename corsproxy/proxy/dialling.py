@@ -11,7 +11,9 @@ import ipaddress
 
 from mitmproxy import http
 from mitmproxy.connection import Server
+from mitmproxy.net.http.url import hostport
 from mitmproxy.options import Options
+from mitmproxy.proxy.mode_specs import ReverseMode
 
 DIVERTED = "corsproxy-diverted"
 REFUSAL = "corsproxy refuses proxied connections to mitmweb's own port"
@@ -45,6 +47,12 @@ def undivert(flow: http.HTTPFlow) -> bool:
 def find_at_home(flow: http.HTTPFlow) -> None:
     """Send a request for a name under `.localhost` to this machine. `CONNECT` requests too."""
     request = flow.request
+    mode = flow.client_conn.proxy_mode
+    if isinstance(mode, ReverseMode) and is_under_localhost(mode.address[0]):
+        # `dial` has led the connection home, and mitmproxy named the request after where it leads
+        if request.host_header == hostport(mode.scheme, "localhost", mode.address[1]):
+            request.host_header = hostport(mode.scheme, *mode.address)
+        return
     if not is_under_localhost(request.host):
         return
     if request.method == "CONNECT":

@@ -27,7 +27,7 @@ METADATA_KEY = "corsproxy-stand-in"
 
 @dataclass(frozen=True, slots=True)
 class StoodInRoute:
-    """A method (`*` for any) and a path pattern (`*` stands for anything) as they are in the URL, stage included."""
+    """A method (`*` for any) and a path pattern (`*` stands for anything), with or without the stage before it."""
 
     method: str
     path: str
@@ -38,24 +38,27 @@ class StoodInRoute:
 
 
 def parse_route(text: str) -> StoodInRoute:
-    """`GET /prod/items*` or `/prod/items*`; raises ValueError with what to write instead."""
+    """`GET /items*` or `/items*`; raises ValueError with what to write instead."""
     method, space, path = text.strip().partition(" ")
     if not space:
         method, path = "*", method
     path = path.strip()
     if not path.startswith("/"):
-        raise ValueError(f"{text!r} is no route; write a method and a path, for example 'GET /prod/items*'")
+        raise ValueError(f"{text!r} is no route; write a method and a path, for example 'GET /items*'")
     method = method.upper()
     return StoodInRoute("*" if method == "ANY" else method, path)
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """What the emulator answers for: ids of APIs, custom domains, and the routes (empty: all of them)."""
+    """What the emulator answers for: ids of APIs and function URLs, custom domains, and the routes (empty: all).
+    `stages` are the names that may stand before a route's path in the URL; `*` is any."""
 
     api_ids: frozenset[str]
     domains: frozenset[str] = frozenset()
     routes: tuple[StoodInRoute, ...] = ()
+    url_ids: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
 
     def covers(self, request: http.Request) -> bool:
         """True when this request is for the emulator. A CORS-preflight request counts as the method it asks for."""
@@ -66,12 +69,18 @@ class Territory:
         if method.upper() == "OPTIONS":
             method = request.headers.get("access-control-request-method", method)
         path = request.path.partition("?")[0]
-        return not self.routes or any(route.matches(method, path) for route in self.routes)
+        paths = [path]
+        stage, _, rest = path[1:].partition("/")
+        if stage in self.stages or "*" in self.stages:
+            paths.append(f"/{rest}")
+        return not self.routes or any(route.matches(method, one) for route in self.routes for one in paths)
 
     def _names_an_api(self, request: http.Request, host: str) -> bool:
         told = invoke_url(f"https://{host}/")
         if told.form in (HostForm.EXECUTE_API, HostForm.PRIVATE_ALIAS):
             return told.api_id in self.api_ids
+        if told.form is HostForm.FUNCTION_URL:
+            return told.api_id in self.url_ids
         # a VPC endpoint's own name says nothing of the API: the header routes
         return told.form is HostForm.VPC_ENDPOINT and request.headers.get("x-apigw-api-id", "") in self.api_ids
 

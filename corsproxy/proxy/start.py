@@ -14,8 +14,9 @@ from mitmproxy.master import Master
 from mitmproxy.tools import cmdline, main
 from mitmproxy.tools.dump import DumpMaster
 
-from corsproxy.proxy.chain import NamedAddon, attach
+from corsproxy.proxy.chain import NamedAddon, Together, attach
 from corsproxy.proxy.collector import Settled
+from corsproxy.proxy.listeners import only_listeners
 
 log = logging.getLogger("corsproxy")
 
@@ -39,8 +40,8 @@ def run(ui: Ui, arguments: Sequence[str], addons: Sequence[NamedAddon]) -> int:
 
     def made(opts: options.Options) -> Master:
         master = _master(ui)(opts)
-        for addon in (*addons, _UnknownOptions(), Settled()):
-            attach(master.addons, addon)
+        only_listeners(master.addons)
+        attach(master.addons, Together((*addons, _UnknownOptions(), Settled())))
         return master
 
     parser = {Ui.WEB: cmdline.mitmweb, Ui.CONSOLE: cmdline.mitmproxy, Ui.DUMP: cmdline.mitmdump}[ui]
@@ -106,8 +107,8 @@ async def embedded(
     opts = options.Options(listen_host=host, listen_port=port)
     master = DumpMaster(opts, with_termlog=False, with_dumper=False)
     ready = _Ready()
-    for addon in (*addons, ready):
-        attach(master.addons, addon)
+    only_listeners(master.addons)
+    attach(master.addons, Together((*addons, ready)))
     try:
         opts.update(**(settings or {}))
     except exceptions.OptionsError as error:

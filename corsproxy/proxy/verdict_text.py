@@ -9,7 +9,8 @@ from typing import assert_never
 from corsproxy.capture.redaction import redact_body
 from corsproxy.diagnose.assess import Assessment, headline
 from corsproxy.diagnose.authorship import attribute
-from corsproxy.diagnose.finding import Attribution, Certainty
+from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
+from corsproxy.diagnose.network_author import network_author
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.gateway.answer import Author, Layer
 from corsproxy.http.message import Exchange
@@ -23,6 +24,9 @@ class Word(StrEnum):
     BLOCKED = "cors:blocked"
     UNKNOWN = "cors:unknown"
     NOT_CORS = "cors:none"
+
+
+_SOMEBODY = "an unknown writer"
 
 
 class Progress(StrEnum):
@@ -140,7 +144,7 @@ def author_text(author: Author) -> str:
         case Layer.DEV_TOOL:
             return f"a development tool ({kind})" if kind else "a development tool"
         case Layer.NETWORK:
-            return "nobody: the network failed"
+            return network_author(kind)
         case Layer.UNKNOWN:
             return ""
         case _:
@@ -213,6 +217,14 @@ def _refuses(ruling: Ruling) -> bool:
     return ruling.standing in (Standing.BLOCKED, Standing.DEPENDS, Standing.UNKNOWN)
 
 
+def cause_text(assessment: Assessment) -> str:
+    """`R001 The resource has no OPTIONS method`, for `corsproxy explain R001`; empty when nothing is wrong."""
+    if word_of(assessment) not in (Word.BLOCKED, Word.UNKNOWN):
+        return ""
+    wrong = (one for one in assessment.findings if one.severity is Severity.ERROR)
+    return next((f"{one.kind.code} {shown(one.title)}" for one in wrong), "")
+
+
 def one_line(assessment: Assessment) -> str:
     """The line that the terminal shows for a page fetch; without secrets and without control characters."""
     fetch = assessment.sighting.fetch
@@ -221,6 +233,7 @@ def one_line(assessment: Assessment) -> str:
         f"{status_text(assessment)}  {fetch.page_origin} -> {fetch.method} {redact_url(fetch.url)}",
         badges(assessment),
         error_text(assessment),
+        cause_text(assessment),
         f"written by {who}" if (who := writer(assessment)) else "",
     ]
     return printable("  ".join(part for part in parts if part))
@@ -228,8 +241,12 @@ def one_line(assessment: Assessment) -> str:
 
 def summary(assessment: Assessment) -> str:
     """What stands behind the word in a comment: the browsers, and the one-line truth where there is more to say."""
-    if not assessment.findings and all(one.standing is Standing.ALLOWED for one in assessment.rulings.values()):
-        return badges(assessment)
+    if cause := cause_text(assessment):
+        said = [error_text(assessment), cause, f"written by {who}" if (who := writer(assessment)) else ""]
+        return printable(f"{badges(assessment)}: {', '.join(part for part in said if part)}")
+    if all(one.standing is Standing.ALLOWED for one in assessment.rulings.values()):
+        beside = [f"{one.kind.code} {shown(one.title)}" for one in assessment.findings]
+        return printable(f"{badges(assessment)}: {', '.join(beside)}" if beside else badges(assessment))
     return printable(f"{badges(assessment)}: {shown(headline(assessment))}")
 
 
@@ -246,7 +263,8 @@ def printable(text: str) -> str:
 
 
 def explanation(assessment: Assessment) -> Iterator[str]:
-    """The whole verdict as lines: fetch, browsers, steps with the deciding one marked, findings, what to change."""
+    """The whole verdict as lines: fetch, browsers, findings and what to change, then what the consoles say and the
+    steps of the standard with the deciding one marked."""
     sighting = assessment.sighting
     fetch = sighting.fetch
     yield f"{word_of(assessment).value}  {shown(headline(assessment))}"
@@ -255,34 +273,45 @@ def explanation(assessment: Assessment) -> Iterator[str]:
     for ruling in assessment.rulings.values():
         error = f"  {ruling.verdict.error.value}" if ruling.verdict.error is not None and _refuses(ruling) else ""
         yield f"{badge(ruling)}{error}"
-        if _refuses(ruling):
-            for line in ruling.verdict.console:
-                yield f"    {shown(line)}"
     if sighting.unknown:
         yield f"cannot tell: {sighting.unknown}"
     for note in sighting.notes:
         yield f"note: {shown(note)}"
-    steps = leading(assessment).verdict.steps
+    for finding in assessment.findings:
+        yield ""
+        yield from _found(finding)
+    for ruling in assessment.rulings.values():
+        if _refuses(ruling) and ruling.verdict.console:
+            yield ""
+            yield f"Console of {ruling.browser}:"
+            yield from (f"    {shown(line)}" for line in ruling.verdict.console)
+    yield from _steps(leading(assessment))
+
+
+def _found(finding: Finding) -> Iterator[str]:
+    yield f"{finding.kind.code} {finding.severity.value}: {shown(finding.title)}"
+    yield f"    {shown(finding.why)}"
+    if finding.attribution is not None:
+        yield f"    written by {attributed(finding.attribution) or _SOMEBODY}"
+        for evidence in finding.attribution.evidence:
+            yield f"      because {shown(evidence)}"
+    for other in finding.alternatives:
+        meaning = f": {shown(other.meaning)}" if other.meaning else ""
+        decide = f"; to decide: {shown(other.decide_with)}" if other.decide_with else ""
+        yield f"    or {attributed(other) or _SOMEBODY}{meaning}{decide}"
+    for remedy in finding.remedies:
+        yield f"    change: {shown(remedy.text)}"
+
+
+def _steps(ruling: Ruling) -> Iterator[str]:
+    steps = ruling.verdict.steps
     if steps:
         yield ""
-        yield f"Steps of the Fetch standard ({leading(assessment).browser}):"
-    deciding = len(steps) - 1 if leading(assessment).verdict.error is not None else -1
+        yield f"Steps of the Fetch standard ({ruling.browser}):"
+    deciding = len(steps) - 1 if ruling.verdict.error is not None else -1
     for position, step in enumerate(steps):
         mark = {True: "passed", False: "failed", None: ""}[step.passed]
         arrow = ">" if position == deciding else " "
         yield f"{arrow} {step.phase.value:<9} {mark:<6} {step.title}: {shown(step.detail)}"
         if position == deciding:
             yield f"  {step.spec}"
-    for finding in assessment.findings:
-        yield ""
-        yield f"{finding.kind.code} {finding.severity.value}: {shown(finding.title)}"
-        yield f"    {shown(finding.why)}"
-        if finding.attribution is not None:
-            yield f"    written by {attributed(finding.attribution) or 'an unknown writer'}"
-            for evidence in finding.attribution.evidence:
-                yield f"      because {shown(evidence)}"
-        for other in finding.alternatives:
-            decide = f"; to decide: {other.decide_with}" if other.decide_with else ""
-            yield f"    or {attributed(other)}{decide}"
-        for remedy in finding.remedies:
-            yield f"    change: {shown(remedy.text)}"

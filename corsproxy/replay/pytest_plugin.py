@@ -145,13 +145,20 @@ def corsproxy_background() -> Iterator[Background]:
 def corsproxy_emulator(corsproxy_background: Background) -> Callable[[str | Path], str]:
     """A function from a definition to the origin of an emulator of it; each definition is started once a worker."""
     from corsproxy.cli.emulating import emulated
+    from corsproxy.where import Unusable
 
     started: dict[str, str] = {}
 
     def emulator(definition: str | Path) -> str:
         key = str(Path(definition).resolve())
+        said = ""
         if key not in started:
-            started[key] = corsproxy_background.enter(emulated(definition))
+            try:
+                started[key] = corsproxy_background.enter(emulated(definition))
+            except Unusable as error:
+                said = str(error)
+        if said:
+            pytest.fail(said, pytrace=False)
         return started[key]
 
     return emulator

@@ -6,11 +6,14 @@ A `Send` is any coroutine function from a request to a response or a failure; th
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
+from aiohttp.abc import ResolveResult
 from yarl import URL
 
 from corsproxy.fetch.journey import Failure
@@ -41,7 +44,7 @@ async def over_sockets(*, seconds: float = 30.0, verify: bool = True) -> AsyncIt
         auto_decompress=False,
         skip_auto_headers=_OURS,
         cookie_jar=aiohttp.DummyCookieJar(),
-        connector=aiohttp.TCPConnector(ssl=context),
+        connector=aiohttp.TCPConnector(ssl=context, resolver=_AtHome()),
         timeout=aiohttp.ClientTimeout(total=None),
         trust_env=True,
         max_line_size=65536,
@@ -80,13 +83,28 @@ async def over_sockets(*, seconds: float = 30.0, verify: bool = True) -> AsyncIt
         yield send
 
 
+class _AtHome(aiohttp.ThreadedResolver):  # aiohttp takes its own class only
+    """Names under localhost are this machine, whatever the resolver says: browsers hold it so too.
+
+    https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+    """
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The addresses of a name."""
+        name = host.lower().rstrip(".")
+        return await super().resolve("localhost" if name.endswith(".localhost") else host, port, family)
+
+
 def _said(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"the name {error.host} is not known"
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return f"the certificate of {error.host} is not trusted: {error.certificate_error}"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return f"no connection to {error.host}:{error.port}: {error.os_error.strerror or error.os_error}"
+        why = os.strerror(error.os_error.errno) if error.os_error.errno else error.os_error
+        return f"no connection to {error.host}:{error.port}: {why}"
     if isinstance(error, aiohttp.ServerDisconnectedError):
         return "the server hung up without an answer"
     return str(error) or type(error).__name__

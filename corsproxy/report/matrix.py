@@ -42,20 +42,42 @@ def render(cells: Iterable[Cell], *, width: int = 100, color: bool = False) -> s
                       highlight=False)  # fmt: skip
     legend = {name: str(number) for number, name in enumerate(columns, 1)}
     for (_, api_name, origin), endpoints in rows.items():
-        table = Table(
-            title=Text(f"{api_name}, for pages of {origin}"), title_justify="left", pad_edge=False, box=None
-        )
-        table.add_column("endpoint", overflow="fold", ratio=1)
-        for name in columns:
-            table.add_column(legend[name], justify="center", no_wrap=True)
-        for (method, path), row in endpoints.items():
-            table.add_row(Text(f"{method} /{path}"), *(_mark(row.get(name)) for name in columns))
-        console.print(table)
-        console.print()
+        heading = f"{api_name}, for pages of {origin}"
+        longest = max(len(f"{method} /{path}") for method, path in endpoints)
+        room = min(max(longest, len("endpoint")), width // 2)
+        for names in _side_by_side(columns, endpoints, width - room):
+            table = Table(title=Text(heading), title_justify="left", pad_edge=False, box=None)
+            table.add_column("endpoint", overflow="fold", min_width=room, max_width=room)
+            for name in names:
+                table.add_column(legend[name], justify="center", no_wrap=True)
+            for (method, path), row in endpoints.items():
+                table.add_row(Text(f"{method} /{path}"), *(_mark(row.get(name)) for name in names))
+            console.print(table)
+            console.print()
+            heading += ", continued" if "continued" not in heading else ""
     for name, number in legend.items():
         console.print(Text(f"{number:>3}  {name}"))
     console.print(Text("  ·  readable   C F S  blocked in Chrome, Firefox, Safari   (blank: cannot happen)"))
     return out.getvalue()
+
+
+def _side_by_side(
+    columns: Iterable[str], endpoints: dict[tuple[str, str], dict[str, dict[str, bool]]], width: int
+) -> list[list[str]]:
+    """The columns that these endpoints have, in as many tables as it takes to show each in full."""
+    parts: list[list[str]] = []
+    left = 0
+    for name in columns:
+        marks = [_mark(row[name]).cell_len for row in endpoints.values() if name in row]
+        if not marks:
+            continue
+        needed = max(2, *marks) + 2
+        if not parts or needed > left:
+            parts.append([])
+            left = width
+        parts[-1].append(name)
+        left -= needed
+    return parts
 
 
 def _mark(seen: dict[str, bool] | None) -> Text:

@@ -6,27 +6,22 @@ from dataclasses import replace
 
 from corsproxy.diagnose.assessment import Assessment
 from corsproxy.diagnose.finding import Attribution, Finding
+from corsproxy.diagnose.network_author import network_author
 from corsproxy.diagnose.ruling import Ruling, Standing
 from corsproxy.report.report import BROWSER_NAMES, Report, Summary
 
 LAYERS = {
     "cors-configuration": "API Gateway's CORS configuration",
     "gateway-response": "API Gateway's gateway response",
-    "mock-integration": "a mock integration in API Gateway",
+    "mock-integration": "API Gateway's integration",
     "integration": "the integration behind API Gateway",
     "authorizer": "the authorizer",
     "waf": "AWS WAF",
     "cloudfront": "CloudFront",
     "dev-tool": "a development tool",
-    "network": "nobody: the network failed",
     "unknown": "unknown",
 }
-FUNCTION_URL = "function-url"
-OF_FUNCTION_URLS = {
-    "cors-configuration": "the function URL's Cors configuration",
-    "gateway-response": "the function URL's own error",
-    "authorizer": "the function URL's authorization",
-}
+_ANSWERS = "access-control-allow-"
 STANDING_WORDS = {
     Standing.ALLOWED: "allowed",
     Standing.BLOCKED: "blocked",
@@ -43,11 +38,10 @@ def browser_name(browser: str) -> str:
 
 def author(attribution: Attribution) -> str:
     """`API Gateway's gateway response MISSING_AUTHENTICATION_TOKEN (certain)`."""
-    written_by = attribution.author
-    layer, named = LAYERS.get(written_by.layer, written_by.layer), written_by.type
-    if named.startswith(FUNCTION_URL):
-        layer, named = OF_FUNCTION_URLS.get(written_by.layer, layer), named.removeprefix(FUNCTION_URL).strip("-")
-    kind = f" {named}" if named else ""
+    if attribution.author.layer == "network":
+        return f"{network_author(attribution.author.type)} ({attribution.certainty})"
+    layer = LAYERS.get(attribution.author.layer, attribution.author.layer)
+    kind = f" {attribution.author.type}" if attribution.author.type else ""
     return f"{layer}{kind} ({attribution.certainty})"
 
 
@@ -95,7 +89,8 @@ def ruling(ruled: Ruling) -> str:
         for mode, verdict in ruled.conditions.items():
             error = f" ({verdict.error})" if verdict.error is not None else ""
             possibility = mode if ":" in mode else f"credentials: {mode}"
-            parts.append(f"{verdict.outcome}{error} with {possibility}")
+            outcome = verdict.outcome if verdict.complete else "passes so far"
+            parts.append(f"{outcome}{error} with {possibility}")
         if len(outcomes) == 1:  # the same in any case, only for another reason
             return f"{next(iter(outcomes))} in any case: {'; '.join(parts)}"
         return f"depends: {'; '.join(parts)}"
@@ -106,7 +101,8 @@ def ruling(ruled: Ruling) -> str:
     phase = {"preflight": " at the preflight", "redirect": " at a redirect", "actual": ""}.get(
         verdict.phase or "", ""
     )
-    culprit = f" {verdict.culprit}" if verdict.culprit else ""
+    # the error's own name says which of the answer's headers it is
+    culprit = f" {verdict.culprit}" if verdict.culprit and not verdict.culprit.startswith(_ANSWERS) else ""
     return f"{words}{phase}: {verdict.error or 'no reason known'}{culprit}"
 
 

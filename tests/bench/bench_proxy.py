@@ -1,8 +1,9 @@
 """CPU time per proxied request with our addon, beside the same mitmdump with an empty addon.
 
-Two mitmdump processes run all the time and get the same rounds of requests alternately, so that whatever else the
-machine does hits both. CPU time is the processes' own (user and system), not the clock's. The mix is a browser's at a
-single-page application: fetches with a preflight, fetches whose preflight is cached, and what is not CORS at all.
+All processes run all the time and get the same rounds of requests alternately, so that whatever else the machine does
+hits each: mitmdump with an empty addon and with ours (`-s`), and `corsproxy proxy` without and with its page open.
+CPU time is the processes' own (user and system), not the clock's. The mix is a browser's at a single-page
+application: fetches with a preflight, fetches whose preflight is cached, and what is not CORS at all.
 
     python -m tests.bench proxy        BENCH_ROUNDS=20 BENCH_REQUESTS=600 to change its length
 """
@@ -149,15 +150,15 @@ async def measured(folder: Path, blocked: bool) -> None:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     requests = mix(f"127.0.0.1:{server.sockets[0].getsockname()[1]}", blocked)
     (folder / "empty.py").write_text(EMPTY)
-    names = ("empty", "-s addon", "live page")
+    names = ("empty", "-s addon", "no page", "live page")
     ports = {name: free_port() for name in names}
     page = free_port()
+    ours = (sys.executable, "-m", "corsproxy", "proxy")
     running = {
         "empty": start(str(folder / "empty.py"), ports["empty"]),
         "-s addon": start(str(ROOT / "addons" / "corsproxy_addon.py"), ports["-s addon"]),
-        "live page": spawn(
-            sys.executable, "-m", "corsproxy", "proxy", "-p", str(ports["live page"]), "--page-port", str(page)
-        ),
+        "no page": spawn(*ours, "-p", str(ports["no page"]), "--no-live-page"),
+        "live page": spawn(*ours, "-p", str(ports["live page"]), "--page-port", str(page)),
     }
     cost: dict[str, list[float]] = {name: [] for name in names}
     latency: dict[str, list[float]] = {name: [] for name in names}

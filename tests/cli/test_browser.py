@@ -61,3 +61,12 @@ async def test_verify_finds_no_difference_on_the_demos_page() -> None:
     compared = int(out.split()[0])
     assert compared >= 19
     assert b"no difference" in out
+
+
+def test_firefox_cannot_be_verified_and_is_not_said_to_be_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(["browser", "--verify", "--name", "firefox"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "Firefox has none" in said
+    assert "installed" not in said

@@ -13,9 +13,9 @@ from corsproxy.proxy.explain import judge_afresh
 from tests.proxy.traffic import flow
 
 
-def printed(*outcomes: Outcome) -> str:
+def printed(*outcomes: Outcome, width: int = 100) -> str:
     out = StringIO()
-    show(Console(file=out, width=100), outcomes, "chrome")
+    show(Console(file=out, width=width), outcomes, "chrome")
     return out.getvalue()
 
 
@@ -30,6 +30,15 @@ def test_agreement_is_one_green_line_and_every_row_fits_100_columns() -> None:
     assert "3 fetches: what the page experienced is what corsproxy says" in text
     assert "MissingAllowOriginHeader" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_in_80_columns_the_writer_has_a_line_of_its_own() -> None:
+    case = CASES[0]
+    answered = {"x-amzn-errortype": "MissingAuthenticationTokenException", "x-amzn-requestid": "0" * 8}
+    (assessment,) = judge_afresh([flow(url=case.url(4000), status=403, answered=answered)])
+    text = printed(Outcome(case, case.url(4000), assessment, page="blocked"), width=80)
+    assert "\n  written by API Gateway itself (MISSING_AUTHENTICATION_TOKEN), likely" in text
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_a_difference_is_marked_and_said() -> None:

@@ -110,6 +110,39 @@ async def test_it_prints_where_and_what_it_serves_a_line_per_request_and_the_fun
     assert "hunter2" not in one.printed
 
 
+async def test_every_stage_and_domain_is_listed_and_a_backend_that_is_not_there_is_told_in_one_line(
+    project: Path,
+) -> None:
+    (project / "two.yaml").write_text(
+        "apis:\n  - http-api: shop\n    id: shop000001\n    stages: {v1: {}, $default: {}}\n"
+        "    domains: {api.shop.example: {stage: v1, base_path: orders}}\n"
+        "    routes: {GET /a: {http: 'http://127.0.0.1:9/'}}\n",
+        encoding="utf-8",
+    )
+    async with emulator(project, "two.yaml") as one:
+        for url in (
+            f"http://shop000001.execute-api.localhost:{one.port}/v1\n",
+            f"http://shop000001.execute-api.localhost:{one.port}\n",
+            f"http://api.shop.example:{one.port}/orders\n",
+        ):
+            assert url in one.printed
+        before = one.printed
+        assert (await ask(one.port, "GET", "/orders/a", "Host: api.shop.example")).status == 503
+        await one.says("Connection refused")
+        said = one.printed.removeprefix(before).splitlines()
+        assert len(said) == 1
+        assert said[0].endswith("the backend cannot be reached: GET http://127.0.0.1:9/: Connection refused")
+
+
+async def test_what_has_no_effect_here_is_said(project: Path) -> None:
+    more = DEFINITION + "  - http-api: other\n    id: shop000002\n    routes: {GET /hello: hello}\n"
+    (project / "two.yaml").write_text(more, encoding="utf-8")
+    (project / "env.json").write_text('{"helo": {}}', encoding="utf-8")
+    async with emulator(project, "two.yaml", "--no-prepend-stage-in-url", "-n", "env.json") as one:
+        assert "--no-prepend-stage-in-url is for one API alone" in one.printed
+        assert "no function that is emulated is called 'helo'. Did you mean 'hello'?" in one.printed
+
+
 async def test_sigterm_ends_it_as_cleanly(project: Path) -> None:
     async with emulator(project, "-t", "shop.yaml") as one:
         assert await one.stop(signal.SIGTERM) == 0
@@ -183,6 +216,8 @@ def test_a_taken_port_is_one_line(project: Path, capsys: pytest.CaptureFixture[s
         (["none.yaml"], "none.yaml"),
         (["shop.yaml", "--parameter", "x"], "--parameter NAME=VALUE"),
         (["shop.yaml", "--fault", "!"], "--fault"),
+        (["shop.yaml", "--fault", "thottled"], "Did you mean 'throttled'?"),
+        (["shop.yaml", "--parameter-overrides", "x"], "--parameter-overrides 'NAME=VALUE NAME=VALUE'"),
         (["shop.yaml", "--env-vars", "none.json"], "none.json"),
         (["shop.yaml", "--env-vars", "app.py"], "app.py:1: is not JSON"),
         (["shop.yaml", "--ssl-cert-file", "x.pem"], "belong together"),

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from corsproxy.cli.listening import require_free
+from corsproxy.cli.listening import require_different, require_free
 from corsproxy.where import Unusable
 
 
@@ -37,3 +37,10 @@ def test_a_number_that_is_no_port(port: int) -> None:
 def test_an_address_that_is_not_this_machines(host: str) -> None:
     with pytest.raises(Unusable):
         require_free(host, 18080, "the proxy", "--port")
+
+
+def test_two_that_want_one_port_are_told_apart_before_either_listens() -> None:
+    require_different({"--port": 8080, "--page-port": 8081, "--web-port": None})
+    require_different({"--port": 0, "--page-port": 0})
+    with pytest.raises(Unusable, match=r"--port and --page-port are both 8081.*another --page-port"):
+        require_different({"--port": 8081, "--page-port": 8081})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import pytest
 
@@ -69,6 +70,12 @@ def test_the_switch_says_what_it_does_and_refuses_nonsense_without_switching() -
     switch.switch(" ")
     assert simulate.policy is None
     assert len(said) == 2
+
+
+def test_several_origins_of_a_rest_api_are_no_list_in_one_header() -> None:
+    told = Switch(Simulate(None), print).drafted("rest origins=https://a.example,https://b.example methods=GET")
+    (options, *_) = cast(list[dict[str, str]], told["remedies"])
+    assert "Access-Control-Allow-Origin: https://a.example or https://b.example (whichever asks)" in options["text"]
 
 
 def test_a_draft_switches_nothing() -> None:

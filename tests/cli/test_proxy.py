@@ -20,6 +20,9 @@ from tests.proxy.traffic import CHROME
 
 ROOT = Path(__file__).parents[2]
 ORIGIN = "http://localhost:5173"
+# without the live page: its usual port may be another test's, or the developer's own
+PROXY = [sys.executable, "-m", "corsproxy", "proxy", "--no-live-page"]
+_PATIENCE_SECONDS = 60
 
 
 def free_port() -> int:
@@ -60,19 +63,26 @@ async def started(*arguments: str, port: int) -> AsyncIterator[asyncio.subproces
         env={**os.environ, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
     )
     try:
-        for _ in range(300):
-            if process.returncode is not None:
-                raise AssertionError((await process.communicate())[1].decode())
-            try:
-                (await asyncio.open_connection("127.0.0.1", port))[1].close()
-                break
-            except OSError:
-                await asyncio.sleep(0.1)
+        await _listens(process, port)
         yield process
+        process.send_signal(signal.SIGINT)
+        await asyncio.wait_for(process.wait(), _PATIENCE_SECONDS)
     finally:
         if process.returncode is None:
-            process.send_signal(signal.SIGINT)
-            await asyncio.wait_for(process.wait(), 20)
+            process.kill()
+            print((await process.communicate())[1].decode())  # pytest shows it beside the failure
+
+
+async def _listens(process: asyncio.subprocess.Process, port: int) -> None:
+    """Wait until something listens on `port`; what the process says where it ends instead."""
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while process.returncode is None:
+            try:
+                (await asyncio.open_connection("127.0.0.1", port))[1].close()
+                return
+            except OSError:
+                await asyncio.sleep(0.1)
+    raise AssertionError((await process.communicate())[1].decode())
 
 
 def request(target: str, host: str) -> bytes:
@@ -109,8 +119,7 @@ async def test_one_line_per_page_fetch_and_the_verdict_in_the_saved_flow(tmp_pat
     port, file = free_port(), tmp_path / "out.flow"
     async with api() as upstream:
         url = f"http://127.0.0.1:{upstream}/items?token=verysecret"
-        command = [sys.executable, "-m", "corsproxy", "proxy", "-p", str(port), "-w", str(file)]
-        async with started(*command, port=port) as process:
+        async with started(*PROXY, "-p", str(port), "-w", str(file), port=port) as process:
             assert "200 OK" in await ask(port, url)
         assert process.returncode == 0, "Ctrl-C is a clean end"
         assert process.stdout is not None
@@ -141,16 +150,7 @@ async def test_mitmdumps_own_script_form_saves_the_annotations_too(script: str, 
 async def test_reverse_mode_stands_before_one_api_and_says_what_that_hides() -> None:
     port = free_port()
     async with api("Access-Control-Allow-Origin: *\r\n") as upstream:
-        command = [
-            sys.executable,
-            "-m",
-            "corsproxy",
-            "proxy",
-            "-p",
-            str(port),
-            "--upstream",
-            f"http://127.0.0.1:{upstream}",
-        ]
+        command = [*PROXY, "-p", str(port), "--upstream", f"http://127.0.0.1:{upstream}"]
         async with started(*command, port=port) as process:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(request("/x", f"127.0.0.1:{port}"))
@@ -163,19 +163,47 @@ async def test_reverse_mode_stands_before_one_api_and_says_what_that_hides() -> 
 
 
 async def test_an_upstream_that_is_down_is_one_line_and_the_proxy_goes_on() -> None:
-    port, nobody = free_port(), free_port()
-    async with started(sys.executable, "-m", "corsproxy", "proxy", "-p", str(port), port=port) as process:
-        for _ in range(2):
-            assert "502" in (await ask(port, f"http://127.0.0.1:{nobody}/")).splitlines()[0]
+    port = free_port()
+    with socket.socket() as taken:  # bound and not listening: nobody else answers there either
+        taken.bind(("127.0.0.1", 0))
+        nobody = taken.getsockname()[1]
+        async with started(*PROXY, "-p", str(port), port=port) as process:
+            for _ in range(2):
+                assert "502" in (await ask(port, f"http://127.0.0.1:{nobody}/")).splitlines()[0]
     assert process.stdout is not None
     lines = (await process.stdout.read()).decode().splitlines()
     assert len(lines) == 2
     assert "NetworkFailure" in lines[0]
 
 
+async def test_server_sent_events_reach_the_page_as_they_come_and_are_judged() -> None:
+    seen = asyncio.Event()
+
+    async def stream(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: first\n\n"
+        )
+        await writer.drain()
+        await seen.wait()
+        writer.close()
+
+    port, server = free_port(), await asyncio.start_server(stream, "127.0.0.1", 0)
+    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, started(*PROXY, "-p", str(port), port=port) as process:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request(f"http://{host}/events", host))
+        await asyncio.wait_for(reader.readuntil(b"data: first"), 20)
+        assert process.stdout is not None
+        line = await asyncio.wait_for(process.stdout.readline(), 20)
+        assert line.startswith(b"cors:blocked  200"), "while it goes on"
+        seen.set()
+        writer.close()
+
+
 async def test_names_under_localhost_lead_home_and_connections_are_used_again() -> None:
     port = free_port()
-    async with api() as upstream, started(sys.executable, "-m", "corsproxy", "proxy", "-p", str(port), port=port):
+    async with api() as upstream, started(*PROXY, "-p", str(port), port=port):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         name = f"shop.execute-api.localhost:{upstream}"
         # more than the five connections that mitmproxy opens to one address at most
@@ -221,7 +249,7 @@ def test_an_upstream_that_is_no_origin_is_refused_with_what_to_write(
 )
 async def test_a_setting_that_cannot_be_is_named_and_nothing_starts(setting: str, named: str) -> None:
     process = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "corsproxy", "proxy", "-p", "0", "--set", setting],
+        *[*PROXY, "-p", "0", "--set", setting],
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

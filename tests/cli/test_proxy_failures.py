@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_proxy import api, ask, free_port, request, started
-
-PROXY = [sys.executable, "-m", "corsproxy", "proxy", "--no-live-page"]
+from tests.cli.test_proxy import PROXY, api, ask, free_port, request, started
 
 
 async def output(process: asyncio.subprocess.Process) -> tuple[list[str], list[str]]:
@@ -77,3 +74,21 @@ async def test_a_script_that_raises_does_not_take_the_verdict_with_it(tmp_path: 
         assert "200 OK" in await ask(port, f"http://127.0.0.1:{upstream}/")
     out, _ = await output(process)
     assert any(line.startswith("cors:blocked") for line in out)
+
+
+def tunnelled(port: int, target: str) -> bytes:
+    """The answer to a browser's CONNECT."""
+    with socket.create_connection(("127.0.0.1", port), 20) as plain:
+        plain.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
+        return plain.recv(4096)
+
+
+async def test_an_https_api_that_is_down_is_a_line_although_no_request_came_to_be() -> None:
+    port = free_port()
+    with socket.socket() as taken:  # bound and not listening
+        taken.bind(("127.0.0.1", 0))
+        target = f"127.0.0.1:{taken.getsockname()[1]}"
+        async with started(*PROXY, "-p", str(port), port=port) as process:
+            assert b"502" in await asyncio.to_thread(tunnelled, port, target)
+    out, err = await output(process)
+    assert [line for line in out + err if f"no connection to {target}" in line and "not CORS" in line]

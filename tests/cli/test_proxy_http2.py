@@ -12,10 +12,8 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, ResponseReceived, StreamEnded
 
-from tests.cli.test_proxy import CHROME, ORIGIN, api, free_port, started
+from tests.cli.test_proxy import CHROME, ORIGIN, PROXY, api, free_port, started
 from tests.cli.test_proxy_failures import output
-
-PROXY = [sys.executable, "-m", "corsproxy", "proxy", "--no-live-page"]
 
 
 def asked(port: int, upstream: int, authority: Path, times: int) -> list[tuple[str, bytes]]:

@@ -23,6 +23,14 @@ apis:
     routes:
       GET /items: {http: "https://backend.example/items"}
 """
+HOOKS = """
+functions:
+  hooks: {runtime: python3.12, handler: app.handler, code: .}
+apis:
+  - function-url: hooks
+    id: hookshooks
+    lambda: hooks
+"""
 
 
 @pytest.fixture
@@ -35,6 +43,24 @@ def definition(tmp_path: Path) -> Path:
 def test_it_says_which_urls_it_answers_for(definition: Path, capsys: pytest.CaptureFixture[str]) -> None:
     stand_in([definition], ["GET /items*"], ["api.shop.example=abcdefghij"])
     assert "https://abcdefghij.execute-api." in capsys.readouterr().err
+
+
+async def test_a_function_urls_host_and_the_one_a_deployment_made_up_are_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "app.py").write_text("def handler(event, context):\n    return event['rawPath']\n")
+    (tmp_path / "hooks.yaml").write_text(HOOKS)
+    deployed = "0123456789abcdefghijklmnopqrstuv.lambda-url.eu-west-1.on.aws"
+    addon = stand_in([tmp_path / "hooks.yaml"], [], [f"{deployed}=hookshooks"])
+    assert "https://hookshooks.lambda-url.us-east-1.on.aws" in capsys.readouterr().err
+    settings = {"connection_strategy": "lazy", "confdir": str(tmp_path)}
+    async with embedded([addon], host="127.0.0.1", port=0, settings=settings) as master:
+        for host in ("hookshooks.lambda-url.us-east-1.on.aws", deployed):
+            reader, writer = await asyncio.open_connection("127.0.0.1", listening_port(master))
+            writer.write(f"GET http://{host}/a%20b HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            answer = (await asyncio.wait_for(reader.read(), 20)).decode()
+            writer.close()
+            assert answer.endswith("/a%20b"), answer
 
 
 def test_every_mistake_is_said_at_once(definition: Path) -> None:

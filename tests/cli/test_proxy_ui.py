@@ -53,6 +53,9 @@ async def test_the_console_shows_the_verdict_s_mark_and_ends_when_asked(leave: b
     try:
         async with asyncio.timeout(60):
             await _listening(port)
+            while f"Live page at http://localhost:{page}".encode() not in screen:  # noqa: ASYNC110 -- likewise
+                await asyncio.sleep(0.1)
+            assert screen.startswith(b"\x1b[?1049h"), "nothing is printed before or beside what the console draws"
             async with api() as upstream:
                 await ask(port, f"http://127.0.0.1:{upstream}/items")
             while "\N{LARGE RED CIRCLE}".encode() not in screen:  # noqa: ASYNC110 -- another process draws

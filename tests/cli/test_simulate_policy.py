@@ -109,6 +109,15 @@ def test_every_policy_can_be_written_out_in_every_dialect(text: str) -> None:
         assert all("https://a.example" in snippet.text for snippet in found.values())
 
 
+def test_every_origin_that_a_rest_api_is_simulated_for_is_in_its_summary_and_its_snippets() -> None:
+    policy = read_policy("rest origins=https://a.example,https://b.example methods=PUT headers=x-a")
+    assert "for https://a.example, https://b.example" in policy.summary
+    kind, values = policy.remedies[0]
+    found = snippets(Remedy(kind, "", values))["cloudformation"].text
+    assert "https://a.example" in found
+    assert "https://b.example" in found
+
+
 def test_several_origins_are_several_items_in_the_snippet() -> None:
     ((kind, values),) = read_policy(LINE).remedies
     assert '["https://a.example", "https://b.example"]' in snippets(Remedy(kind, "", values))["sam"].text

@@ -56,7 +56,16 @@ async def test_a_pipe_gets_one_line_a_fetch_and_all_at_once() -> None:
     assert out.getvalue() == f"{LINE}\n{LINE}\n"
 
 
-def test_without_a_loop_lines_are_written_now_and_a_terminal_gets_colours() -> None:
+def test_without_a_loop_lines_are_written_now_and_a_terminal_gets_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
     out = Terminal()
     Lines(out).say("cors:ok       200  https://a.example -> GET /  chrome firefox safari ok")
     assert out.getvalue().startswith("\x1b[32m\x1b[1mcors:ok\x1b[0m")
+
+
+def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = Terminal()
+    Lines(out).say(LINE)
+    assert "\x1b" not in out.getvalue()
+    assert out.getvalue().startswith("cors:blocked  OPTIONS 403")

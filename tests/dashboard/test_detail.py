@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from corsproxy.cli.live_page import striking
@@ -98,3 +99,29 @@ def test_a_fetch_that_met_nobody_says_so() -> None:
     (exchange,) = told(sighting(flow(status=None)))["exchanges"]
     assert exchange["failure"]
     assert "status" not in exchange
+
+
+def test_what_a_stranger_sent_is_cut_and_never_turns_the_direction_of_a_line() -> None:
+    value = f"\u202ehttps://{'a' * 100_000}.example"
+    shown = told(sighting(flow("GET", answered={"access-control-allow-origin": value})))
+    texts = list(strings(shown))
+    assert max(map(len, texts)) <= 8_000
+    assert max(len(one["why"]) for one in shown["findings"]) <= 1_000
+    assert not [text for text in texts if "\u202e" in text]
+    assert any("\\u202e" in text for text in texts)
+
+
+def test_authors_are_named_in_words_and_alternatives_say_what_they_mean() -> None:
+    finding = told(refused_preflight())["findings"][0]
+    assert finding["author"]["name"] == "gateway response MISSING_AUTHENTICATION_TOKEN"
+    assert finding["alternatives"]
+    assert all(one["name"] and one["meaning"] for one in finding["alternatives"])
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -120,6 +121,35 @@ async def test_readers_learn_what_was_let_go_and_what_was_cleared() -> None:
     store.clear()
     _, data = await until_rows(stream)
     assert (data["oldest"], data["rows"], data["total"]) == (6, [], 0)
+    await stream.aclose()
+
+
+async def test_a_page_that_lags_behind_catches_up_as_soon_as_no_traffic_is_held_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    sleep, seconds = asyncio.sleep, itertools.count()
+
+    async def short(delay: float) -> None:
+        waited.append(delay)
+        await sleep(0)
+
+    monkeypatch.setattr(events.asyncio, "sleep", short)
+    monkeypatch.setattr(events.time, "perf_counter", lambda: float(next(seconds)))  # each slice takes one second
+    store = Store()
+    stream = changes(store, 0, by_names)
+    await anext(stream)
+    await until_rows(stream)
+    for number in range(4 * SLICE):
+        store.put(allowed(start=number))
+    for _ in range(2):
+        await until_rows(stream)
+    await until_rows(stream)
+    store.put(blocked(start=900))
+    await until_rows(stream)
+    first, second, third = [delay for delay in waited if delay != events.BATCH_SECONDS]
+    assert second < first / 10, "nothing arrived meanwhile"
+    assert third == first, "one fetch arrived meanwhile"
     await stream.aclose()
 
 

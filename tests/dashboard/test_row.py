@@ -18,7 +18,7 @@ from tests.dashboard.sights import (
     refused_preflight,
     sighting,
 )
-from tests.proxy.traffic import ORIGIN, flow
+from tests.proxy.traffic import ORIGIN, flow, preflight
 
 
 def item(source: Source, *, pending: str = "", deployed: Sighting | None = None) -> Item:
@@ -72,6 +72,19 @@ def test_hostile_text_stays_one_line_of_text_without_control_characters() -> Non
     told = encoded(item(sighting(one)), by_names).decode()
     assert json.loads(told)["origin"].isprintable()
     assert "\n" not in told
+
+
+def test_where_cors_does_not_ask_nobody_is_named_as_the_writer() -> None:
+    own = flow("POST", f"{ORIGIN}/results", {"sec-fetch-site": "same-origin"}, answered={"server": "BaseHTTP/0.6"})
+    told = row(item(sighting(own)), by_names)
+    assert (told["word"], told["who"]) == ("not-cors", "")
+
+
+def test_what_depends_is_explained_by_what_it_depends_on_and_not_by_a_warning_beside_it() -> None:
+    any_of_it = dict.fromkeys([f"access-control-allow-{what}" for what in ("origin", "methods", "headers")], "*")
+    told = row(item(sighting(preflight("DELETE", "authorization", 204, any_of_it))), by_names)
+    assert (told["word"], told["cause"]) == ("depends", "")
+    assert "credentials" in str(told["line"])
 
 
 def test_a_row_is_rendered_once_per_change() -> None:

@@ -20,6 +20,7 @@ from corsproxy.dashboard.guard import SECURITY_HEADERS, TOKEN_HEADER
 from corsproxy.dashboard.server import PAGE, Running
 from corsproxy.dashboard.store import key_of
 from corsproxy.diagnose.sighting import Sighting
+from corsproxy.fixes.snippets import DIALECTS
 from tests.dashboard.sights import HOSTILE, SECRET, allowed, blocked, sighting
 from tests.proxy.traffic import flow
 
@@ -118,6 +119,12 @@ async def test_the_page_and_its_parts_are_there_and_name_nothing_from_elsewhere(
             )
         for part in set(parts):
             assert (await served.get(part))[0] == 200, part
+
+
+def test_the_page_has_a_name_for_each_dialect() -> None:
+    words = (PAGE / "words.js").read_text(encoding="utf-8")
+    table = words.partition("DIALECTS = {")[2].partition("}")[0]
+    assert set(re.findall(r'"?([\w-]+)"?: "', table)) == {dialect.name for dialect in DIALECTS}
 
 
 async def test_every_answer_carries_the_headers_that_keep_the_page_to_itself() -> None:

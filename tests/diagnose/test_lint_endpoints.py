@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corsproxy.diagnose.lint.endpoints import endpoints, example
@@ -41,6 +43,12 @@ def test_a_guarded_endpoint_sends_what_its_authorizer_reads() -> None:
     assert [name for name, _ in other.lines] == ["Content-Type", "Authorization", "x-api-key"]
     (signed,) = endpoints(rest(proxy("GET", authorizer=IamAuthorization.AWS_IAM)))
     assert "X-Amz-Date" in dict(signed.identity)
+
+
+def test_a_key_that_the_authorizer_reads_too_is_sent_once() -> None:
+    reads_key = replace(AUTHORIZER, identity_sources=("method.request.header.X-Api-Key",))
+    (one,) = endpoints(rest(proxy("POST", authorizer=reads_key, api_key_required=True)))
+    assert one.identity == (("x-api-key", "supposed"),)
 
 
 def test_required_parameters_are_sent() -> None:

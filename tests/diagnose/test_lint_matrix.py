@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from corsproxy.diagnose.lint.matrix import Situation, matrix, questions
 from corsproxy.fetch.browser import CHROME
+from corsproxy.gateway.http_api import definition as http_api
+from corsproxy.gateway.rest_api import definition as rest_api
 from tests.diagnose.lint_apis import AUTHORIZER, CORS, http, options, proxy, rest, route
 
 
@@ -26,6 +28,16 @@ def test_what_lies_behind_a_refused_preflight_is_asked_all_the_same() -> None:
 def test_a_guarded_endpoint_is_also_called_without_credentials_and_an_unknown_path_once() -> None:
     situations = [one.situation for one in questions(rest(proxy("GET", authorizer=AUTHORIZER), proxy("POST")))]
     assert situations == [Situation.NORMAL, Situation.NO_CREDENTIALS, Situation.NORMAL, Situation.UNKNOWN_PATH]
+
+
+def test_a_signed_call_of_an_iam_route_reaches_the_function_in_both_products() -> None:
+    signed = http_api.IamAuthorization.AWS_IAM
+    for api in (
+        http(route("GET /items", authorizer=signed), cors=CORS),
+        rest(proxy("GET", authorizer=rest_api.IamAuthorization.AWS_IAM)),
+    ):
+        asked = [c for c in matrix(api) if c.question.situation is Situation.NORMAL and not c.preflight]
+        assert {"backend-answers", "function-crashes", "throttled"} <= {cell.way.name for cell in asked}
 
 
 def test_every_origin_is_asked_for() -> None:

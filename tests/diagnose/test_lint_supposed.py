@@ -28,8 +28,8 @@ from tests.diagnose.lint_apis import AUTHORIZER, CORS, FUNCTION, http, options, 
 OPEN = "<unresolved !Ref Origin>"
 
 
-def errors(api: Api) -> list[str]:
-    found = [finding for one in complaints(api, matrix(api)) for finding in one.findings]
+def errors(api: Api, *origins: str) -> list[str]:
+    found = [finding for one in complaints(api, matrix(api, origins)) for finding in one.findings]
     return [finding.kind.name for finding in found if finding.severity == "error"]
 
 
@@ -41,6 +41,18 @@ def test_an_open_origin_of_an_http_api_is_the_supposed_one() -> None:
 def test_an_open_origin_of_a_mock_is_the_supposed_one() -> None:
     api = rest(proxy("POST"), options(origin=f"'{OPEN}'"))
     assert errors(api) == []
+
+
+def test_an_open_origin_of_a_response_template_is_the_supposed_one() -> None:
+    mock = options(origin="'https://other.example'")
+    assert mock.integration is not None
+    [response] = mock.integration.responses
+    template = f"""#set($origin = $input.params("origin"))
+#if($origin == "{OPEN}")#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end"""
+    several = replace(response, templates={"application/json": template})
+    method = replace(mock, integration=replace(mock.integration, responses=(several,)))
+    assert errors(rest(proxy("POST"), method, covered=True), "https://app.example") == []
+    assert errors(rest(proxy("POST"), mock, covered=True), "https://app.example") == ["allow-origin-other"]
 
 
 def test_what_is_settled_stays() -> None:

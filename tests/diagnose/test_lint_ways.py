@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corsproxy.diagnose.lint.endpoints import endpoints
 from corsproxy.diagnose.lint.ways import ways
 from corsproxy.gateway.rest_api.definition import EndpointType
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Request
 from tests.diagnose.lint_apis import JWT, ORIGIN, http, options, proxy, rest, route
+
+ALLOWS_ALL = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "*"}
 
 
 def test_a_mock_is_certain_but_for_admission() -> None:
@@ -45,9 +49,27 @@ def test_the_same_definition_gives_the_same_bytes() -> None:
 
 
 def test_a_private_api_is_reached_through_an_endpoint() -> None:
-    from dataclasses import replace
-
     api = replace(rest(proxy("GET")), endpoint_type=EndpointType.PRIVATE, vpc_endpoints=("vpce-1",),
-                  policy={"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "*"}]})  # fmt: skip
+                  policy={"Statement": [ALLOWS_ALL]})  # fmt: skip
     found = ways(api, "prod", Request("GET", endpoints(api)[0].url))
     assert any(way.answer.response.status == 200 for way in found)
+
+
+def test_what_a_browser_writes_is_in_lower_case_but_for_private_apis() -> None:
+    url = "https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/prod/items"
+    asked = Request("OPTIONS", url, Headers([("Origin", ORIGIN), ("X-Tenant", "1")]))
+    template = "#foreach($name in $input.params().header.keySet())$name,#end"
+    preflight = options()
+    assert preflight.integration is not None
+    (response,) = preflight.integration.responses
+    telling = replace(preflight.integration, responses=(replace(response, templates={"application/json": template}),))
+    api = rest(replace(preflight, integration=telling))
+    private = replace(
+        api,
+        endpoint_type=EndpointType.PRIVATE,
+        vpc_endpoints=("vpce-1",),
+        policy={"Statement": [ALLOWS_ALL]},
+    )
+    for one, origin in ((api, "origin"), (private, "Origin")):
+        (seen,) = [way.answer.response.body.decode().split(",") for way in ways(one, "prod", asked) if way.sunny]
+        assert {origin, "X-Tenant"} <= set(seen)

@@ -61,6 +61,8 @@ AWS = "execute-api.us-east-1.amazonaws.com"
             "vpce-0aaa",
         ),
         ("elsewhere.example", "/prod/a", "priv000001", PRIVATE, "prod", "/a", VPCE),
+        # what a custom domain's DNS record points to leads nowhere by its own name
+        (f"d-0a1b2c3d4e.{AWS}", "/prod/a", None, REST, None, "/prod/a", None),
         ("localhost:4000", "/_aws/execute-api/http000002/dev/a", None, NAMED, "dev", "/a", None),
         ("localhost:4000", "/_aws/execute-api/nobody/dev/a", None, REST, None, "/dev/a", None),
         ("localhost:4000", "/rest000001/prod/a", None, REST, "prod", "/a", None),
@@ -102,6 +104,15 @@ def test_a_custom_domain_takes_the_longest_base_path(path: str, api: object, sta
 def test_a_custom_domain_without_a_mapping_for_the_path_has_no_stage() -> None:
     addresses = replace(ALL, domains=(DomainMapping("api.example.com", "rest000001", "prod", "orders"),))
     assert locate(addresses, "api.example.com", "/prod/orders", None).stage is None
+
+
+def test_a_custom_domain_of_both_products_answers_as_a_rest_api_where_no_mapping_leads() -> None:
+    domains = (
+        DomainMapping("api.example.com", "http000001", "$default", "a"),
+        DomainMapping("api.example.com", "rest000001", "prod", "b"),
+    )
+    place = locate(replace(ALL, domains=domains), "api.example.com", "/c", None)
+    assert (place.api, place.stage) == (REST, None)
 
 
 def test_one_api_alone_needs_no_name() -> None:

@@ -70,6 +70,15 @@ async def test_what_is_out_of_reach_is_unreachable(url: str) -> None:
     assert got.reason
 
 
+async def test_an_aws_service_is_not_called_and_the_reason_says_so() -> None:
+    async with stand_in(answer(b"")) as one:
+        calls = Backends()
+        got = await calls.send(SendRequest(Request("POST", one.url), 5.0, "sqs"))
+        await calls.close()
+        assert got == BackendUnreachable("sqs is an AWS service, and only Lambda is emulated")
+        assert not one.got
+
+
 async def test_what_is_not_http_is_unreachable() -> None:
     async with stand_in(b"nonsense\r\n\r\nConnection: close") as one:
         assert isinstance(await send(one.url), BackendUnreachable)

@@ -48,6 +48,47 @@ async def test_handlers_of_every_kind_return(tmp_path: Path, name: str, source: 
     assert (await run(tmp_path, {name: source}))[0] == result
 
 
+async def test_many_invocations_leave_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text("exports.handler = (e, c, done) => setTimeout(() => done(null, 1), 1)")
+    lines: list[str] = []
+    functions = Functions(FunctionSettings(on_line=lambda _name, _request, line: lines.append(line)))
+    one = LambdaFunction("app", "app.handler", str(tmp_path), "nodejs20.x", timeout=10)
+    for _ in range(12):
+        await functions.invoke(one, b"1", api=http_api(), trace_id="", patience=30.0)
+    await functions.close()
+    assert lines == []
+
+
+STREAM = "exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {{ {} }})"
+
+
+@pytest.mark.parametrize(
+    ("body", "result"),
+    [
+        (
+            "const out = awslambda.HttpResponseStream.from(stream, {statusCode: 201, headers: {'x-a': '1'}, cookies: ['c=1']});"
+            "out.write('a'); await null; out.write(Buffer.from('b')); out.end()",
+            {"statusCode": 201, "headers": {"x-a": "1"}, "cookies": ["c=1"], "body": "YWI=", "isBase64Encoded": True},
+        ),
+        (
+            "stream.setContentType('text/plain'); setTimeout(() => stream.end(event.a), 5)",
+            {"statusCode": 200, "headers": {"content-type": "text/plain"}, "body": "w7w=", "isBase64Encoded": True},
+        ),
+        ("stream.write({answer: 42}); stream.end()", {"answer": 42}),
+    ],
+)
+async def test_what_a_streaming_handler_writes_becomes_one_result(tmp_path: Path, body: str, result: object) -> None:
+    returned, log = await run(tmp_path, {"app.js": STREAM.format(body)})
+    assert returned == result
+    assert "not streamed here" in "".join(log)
+
+
+async def test_a_streaming_handler_that_throws_fails_like_any_other(tmp_path: Path) -> None:
+    said, _ = await run(tmp_path, {"app.js": STREAM.format("throw new RangeError('bad')")})
+    assert isinstance(said, dict)
+    assert (said["errorType"], said["errorMessage"]) == ("RangeError", "bad")
+
+
 @pytest.mark.parametrize(
     ("source", "kind", "message"),
     [

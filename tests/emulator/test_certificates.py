@@ -48,4 +48,6 @@ def test_files_that_are_no_certificate_are_an_os_error(tmp_path: Path) -> None:
 
 
 def test_how_to_trust_names_the_certificate() -> None:
-    assert "/x/ca.pem" in how_to_trust(Path("/x/ca.pem"))
+    browser, program = how_to_trust(Path("/x/ca.pem"))
+    assert "/x/ca.pem" in browser
+    assert "--cacert /x/ca.pem" in program

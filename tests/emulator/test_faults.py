@@ -39,6 +39,7 @@ def test_a_fault_is_read_as_people_write_it(text: str, fault: Fault | None) -> N
         (Fault("x", "ANY", "/items/{id}"), "PUT", "/items/1", True),
         (Fault("x", "ANY", "/items/{id}"), "PUT", "/items/1/2", False),
         (Fault("x", "ANY", "/items/{rest+}"), "PUT", "/items/1/2", True),
+        (Fault("x", "ANY", "/{proxy+}"), "GET", "/", True),
         (Fault("x", "ANY", "/a.b"), "GET", "/aXb", False),
         (Fault("x", api_id="other"), "GET", "/a", False),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corsproxy.emulator import function as module
 from corsproxy.emulator.functions import Functions, FunctionSettings
 from corsproxy.emulator.invocation import Outcome
 from corsproxy.gateway.backend import LambdaFunction
@@ -152,6 +153,74 @@ async def test_log_lines_come_with_their_request_before_its_result(tmp_path: Pat
     for number in range(3):
         request_id = result(await invoke(functions, one, number))
         assert ("hello", request_id, f"line of {number}") in log
+    await functions.close()
+
+
+async def test_lines_of_many_at_once_come_with_their_own_request(tmp_path: Path) -> None:
+    source = "import sys\ndef handler(e, c):\n    print('line of', e, file=sys.stderr if e % 2 else sys.stdout)\n    return c.aws_request_id"
+    one = function(tmp_path, source)
+    log = Log()
+    functions = Functions(log.settings())
+    await invoke(functions, one, 0)
+    ids = [result(each) for each in await asyncio.gather(*(invoke(functions, one, number) for number in range(40)))]
+    assert {("hello", request_id, f"line of {number}") for number, request_id in enumerate(ids)} <= set(log)
+    await functions.close()
+
+
+async def test_nobody_waits_behind_a_slow_one_while_another_process_could_begin(tmp_path: Path) -> None:
+    source = "import os, time\ndef handler(e, c):\n    time.sleep(e)\n    return os.getpid()"
+    one = function(tmp_path, source, timeout=20.0)
+    functions = Functions(Log().settings())
+    await invoke(functions, one, 0)
+    slow = asyncio.create_task(invoke(functions, one, 6))
+    await asyncio.sleep(0)
+    quick = await asyncio.gather(*(invoke(functions, one, 0) for _ in range(4)))
+    assert not slow.done()
+    assert len({result(each) for each in quick}) == 1
+    assert result(await slow) != result(quick[0])
+    await functions.close()
+
+
+async def test_each_of_many_is_run_once_although_processes_end_under_them(tmp_path: Path) -> None:
+    source = f"""
+import os
+def handler(event, context):
+    with open({str(tmp_path / "begun")!r}, "a") as file: file.write(f"{{event}}\\n")
+    if event % 7 == 3: os._exit(1)
+    return event
+"""
+    one = function(tmp_path, source)
+    functions = Functions(Log().settings())
+    outcomes = await asyncio.gather(*(invoke(functions, one, number) for number in range(30)))
+    for number, outcome in enumerate(outcomes):
+        if number % 7 == 3:
+            assert failure(outcome)["errorType"] == "Runtime.ExitError"
+        else:
+            assert result(outcome) == number
+    begun = (tmp_path / "begun").read_text().split()
+    assert sorted(map(int, begun)) == list(range(30))
+    await functions.close()
+
+
+async def test_processes_beyond_the_first_end_when_they_have_long_had_nothing_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SPARE_SECONDS", 0.3)
+    source = f"""
+import os, pathlib, time
+def handler(event, context):
+    mine = pathlib.Path({str(tmp_path)!r}, f"{{os.getpid()}}.pid")
+    mine.touch()
+    while event and len(list(mine.parent.glob("*.pid"))) < 2: time.sleep(0.02)
+    return os.getpid()
+"""
+    one = function(tmp_path, source, timeout=20.0)
+    functions = Functions(Log().settings())
+    both = await asyncio.gather(*(invoke(functions, one, "until there are two") for _ in range(2)))
+    pids = {int(str(result(each))) for each in both}
+    assert len(pids) == 2
+    await eventually(lambda: sum(not is_gone(pid) for pid in pids) == 1)
+    assert result(await invoke(functions, one)) in pids
     await functions.close()
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+
+import pytest
 
 from corsproxy.emulator.function_code import NoCode, Watch, root_of, stamp
 from corsproxy.gateway.backend import LambdaFunction
@@ -71,6 +75,17 @@ def test_a_stamp_changes_with_every_edit_but_not_with_caches(tmp_path: Path) -> 
     assert stamp(tmp_path) not in {before, added}
     (tmp_path / "b.py").unlink()
     assert stamp(tmp_path) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="directory entries tell no file ids there")
+def test_a_log_that_we_write_beside_the_code_is_no_edit(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys; from corsproxy.emulator.function_code import stamp; root = pathlib.Path(sys.argv[1]);"
+        "before = stamp(root); print('a line', flush=True); sys.exit(stamp(root) != before)"
+    )
+    with (tmp_path / "log.txt").open("wb") as log:
+        done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], stdout=log, check=False)
+    assert (done.returncode, (tmp_path / "log.txt").read_text()) == (0, "a line\n")
 
 
 def test_a_watch_tells_a_change_once(tmp_path: Path) -> None:

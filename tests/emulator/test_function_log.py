@@ -22,6 +22,27 @@ async def test_lines_are_told_when_they_are_whole_and_the_rest_at_the_end() -> N
     assert lines == ["one", "two", "three �"]
 
 
+async def test_a_line_without_an_end_is_told_when_its_invocation_is_over() -> None:
+    lines: list[str] = []
+    pipe = LinePipe(lines.append)
+    os.write(pipe.write_end, b"one\ntwo")
+    pipe.finish()
+    assert lines == ["one", "two"]
+    pipe.close_write_end()
+    pipe.close()
+    assert lines == ["one", "two"]
+
+
+async def test_carriage_returns_part_lines_too() -> None:
+    lines: list[str] = []
+    pipe = LinePipe(lines.append)
+    os.write(pipe.write_end, b"[ERROR] x\rTraceback\r  File\n")
+    pipe.finish()
+    assert lines == ["[ERROR] x", "Traceback", "  File"]
+    pipe.close_write_end()
+    pipe.close()
+
+
 async def test_lines_come_by_themselves() -> None:
     lines: list[str] = []
     pipe = LinePipe(lines.append)

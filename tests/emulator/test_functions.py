@@ -89,3 +89,8 @@ def test_every_function_of_an_api_is_found_authorizers_too() -> None:
     integration = rest.Integration(rest.IntegrationType.AWS_PROXY, function=f)
     methods = (rest.Method("GET", integration, authorizer),)
     assert list(functions_of(rest.RestApi("a", (rest.Resource("/", methods),)))) == [f, g]
+    chosen = rest.Integration(
+        rest.IntegrationType.AWS, function=LambdaFunction("${stageVariables.x}", choices={"f": f, "g": g})
+    )
+    by_stage = (rest.Method("GET", chosen),)
+    assert list(functions_of(rest.RestApi("a", (rest.Resource("/", by_stage),)))) == [f, g]

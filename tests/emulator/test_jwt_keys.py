@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import os
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from corsproxy.emulator import jwt_keys
 from corsproxy.emulator.jwt_keys import JwtKeys
@@ -56,9 +59,9 @@ async def test_a_good_signature_is_verified_and_the_claims_handed_on_even_when_e
     assert json.loads(got.claims) == {"sub": "me", "exp": 1}
 
 
-async def test_a_token_without_a_key_id_means_the_only_key(keys: Path) -> None:
-    assert isinstance(await verify(token(kid=None), keys), TokenVerified)
-    (keys / "keys.json").write_bytes(key_set(one=KEY, two=OTHER))
+async def test_a_token_without_a_key_id_matches_no_key(keys: Path) -> None:
+    assert await verify(token(kid=None), keys) == TokenInvalid(jwt_authorizer.UNKNOWN_KEY)
+    (keys / "keys.json").write_bytes(key_set(one=KEY).replace(b'"kid": "one", ', b""))
     assert await verify(token(kid=None), keys) == TokenInvalid(jwt_authorizer.UNKNOWN_KEY)
 
 
@@ -69,15 +72,33 @@ async def test_a_token_without_a_key_id_means_the_only_key(keys: Path) -> None:
         ("", jwt_authorizer.MALFORMED),
         ("a.b.c", jwt_authorizer.MALFORMED),
         (token(kid="two"), jwt_authorizer.UNKNOWN_KEY),
-        (token(OTHER), jwt_keys.BAD_SIGNATURE),
-        (token()[:-6] + "AAAAAA", jwt_keys.BAD_SIGNATURE),
-        (jwt.encode({"sub": "me"}, "s" * 32, "HS256", headers={"kid": "one"}), jwt_keys.BAD_ALGORITHM),
-        (jwt.encode({"sub": "me"}, None, "none", headers={"kid": "one"}), jwt_keys.BAD_ALGORITHM),
-        (token(algorithm="PS256"), jwt_keys.BAD_ALGORITHM),
+        (token(OTHER), jwt_authorizer.WRONG_SIGNATURE),
+        (token()[:-6] + "AAAAAA", jwt_authorizer.WRONG_SIGNATURE),
+        (jwt.encode({"sub": "me"}, "s" * 32, "HS256", headers={"kid": "one"}), "signing method HS256 is invalid"),
+        (jwt.encode({"sub": "me"}, None, "none", headers={"kid": "one"}), "signing method none is invalid"),
+        (token(algorithm="PS256"), "signing method PS256 is invalid"),
     ],
 )
 async def test_bad_tokens_are_invalid_for_their_reason(keys: Path, given: str, reason: str) -> None:
     assert await verify(given, keys) == TokenInvalid(reason)
+
+
+async def test_the_public_key_used_as_a_secret_is_no_signature(keys: Path) -> None:
+    public = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    head, claims = (
+        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=")
+        for part in ({"alg": "HS256", "kid": "one"}, {"sub": "me"})
+    )
+    mark = hmac.digest(public, head + b"." + claims, "sha256")
+    given = b".".join((head, claims, base64.urlsafe_b64encode(mark).rstrip(b"="))).decode()
+    assert await verify(given, keys) == TokenInvalid("signing method HS256 is invalid")
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "RS384", "RS512"])
+async def test_a_key_that_names_no_algorithm_verifies_all_of_rsa(tmp_path: Path, algorithm: str) -> None:
+    entry = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "one"}
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": [entry]}))
+    assert isinstance(await verify(token(algorithm=algorithm), tmp_path), TokenVerified)
 
 
 async def test_an_issuer_is_asked_where_its_keys_are_and_the_keys_are_kept(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,8 +12,9 @@ import pytest
 
 from corsproxy.emulator.invocation import Invocation
 from corsproxy.emulator.lambda_error import MOST_RESULT
+from corsproxy.emulator.line import AVAILABLE
 from corsproxy.emulator.runtime_api import PREFIX, HandOut, RuntimeApi, unchunked
-from tests.emulator.apis import Client
+from tests.emulator.apis import Client, eventually
 
 
 class Runs:
@@ -28,12 +31,12 @@ class Runs:
         future = asyncio.get_running_loop().create_future()
         self.waiting.pop()(Invocation("id-1", event, "Root=1", future, lambda: None), 123, "arn:x")
 
-    def responded(self, request_id: str, payload: bytes) -> bool:
-        self.said.append(("response", request_id, payload))
+    def responded(self, request_id: str, payload: bytes, wrote: bool) -> bool:
+        self.said.append(("response" if wrote else "silent response", request_id, payload))
         return request_id == "id-1"
 
-    def failed(self, request_id: str, payload: bytes) -> bool:
-        self.said.append(("error", request_id, payload))
+    def failed(self, request_id: str, payload: bytes, wrote: bool) -> bool:
+        self.said.append(("error" if wrote else "silent error", request_id, payload))
         return request_id == "id-1"
 
     def init_failed(self, payload: bytes) -> None:
@@ -139,20 +142,33 @@ def test_chunks_that_are_not_whole_are_waited_for() -> None:
     assert all(unchunked(whole[:end], 0) is None for end in range(len(whole)))
 
 
-async def test_an_inherited_connection_speaks_the_same_words() -> None:
+@pytest.mark.skipif(not AVAILABLE, reason="there are no such sockets here")
+async def test_a_line_brings_events_in_packets_and_takes_results_for_questions() -> None:
     runs = Runs()
     api = RuntimeApi(runs)
     await api.listen()
     line = await api.line()
-    line.setblocking(False)
-    reader, writer = await asyncio.open_connection(sock=line)
+    events = socket.fromfd(line.inherited[0], socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    reader, writer = await asyncio.open_connection(sock=line.results.dup())
+    line.handed_over()
     writer.write(request("GET", "invocation/next"))
-    await asyncio.sleep(0.05)
-    runs.hand_out(b"7")
-    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1")
-    assert await reader.readexactly(1) == b"7"
+    for number in range(3):
+        await asyncio.sleep(0.05)
+        assert len(runs.waiting) == 1, "a result asks for the next event"
+        runs.hand_out(str(number).encode())
+        head, _, event = events.recv(65536).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-1")
+        assert event == str(number).encode()
+        writer.write(request("POST", "invocation/id-1/response", b"9"))
+    writer.write(request("POST", "invocation/id-1/error", b"8", "Corsproxy-Wrote: 1"))
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 202"), "only who wrote waits for an answer"
+    assert runs.said == [("silent response", "id-1", b"9")] * 3 + [("error", "id-1", b"8")]
     api.close()
-    assert await reader.read() == b"", "it ends with the Runtime API"
+    line.close()
+    assert await reader.read() == b'{"status":"OK"}\n', "it ends with the Runtime API"
+    events.setblocking(True)
+    assert events.recv(1) == b"", "and so do its events"
+    events.close()
     writer.close()
 
 
@@ -163,3 +179,31 @@ async def test_the_same_question_again_is_answered_again() -> None:
             await asyncio.sleep(0.05)
             runs.hand_out(str(number).encode())
             assert (await client.get()).body == str(number).encode()
+
+
+@pytest.mark.parametrize("line", ["Connection: close", "connection:close"])
+async def test_who_wants_the_connection_closed_gets_it_closed(line: str) -> None:
+    async with connected() as (runs, client):
+        client.send(request("GET", "invocation/next", b"", line))
+        await eventually(lambda: bool(runs.waiting))
+        runs.hand_out(b"{}")
+        assert (await client.get()).status == 200
+        assert await client.ended()
+
+
+async def test_http_1_0_is_answered_once() -> None:
+    async with connected() as (_, client):
+        client.send(request("POST", "invocation/id-1/response", b"1").replace(b"HTTP/1.1", b"HTTP/1.0"))
+        assert (await client.get()).status == 202
+        assert await client.ended()
+
+
+async def test_a_streamed_response_is_collected() -> None:
+    async with connected() as (runs, client):
+        lines = (
+            "Lambda-Runtime-Function-Response-Mode: streaming",
+            "Content-Type: application/vnd.awslambda.http-integration-response",
+        )
+        client.send(request("POST", "invocation/id-1/response", b'{"statusCode":201}' + bytes(8) + b"hi", *lines))
+        assert (await client.get()).status == 202
+        assert json.loads(runs.said[0][2]) == {"statusCode": 201, "body": "aGk=", "isBase64Encoded": True}

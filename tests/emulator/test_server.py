@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,44 @@ async def test_a_handler_sees_the_request_as_it_was_sent(tmp_path: Path) -> None
         assert got.status == 200
         assert b'"rawQueryString": "a=%C3%A9&b=1&b=2"' in got.body
         assert b'"x-twice": "1,2"' in got.body
+
+
+async def test_a_path_without_the_stage_of_the_only_api_is_said_once() -> None:
+    said: list[str] = []
+    async with serve(rest_api(), say=said.append) as running:
+        for path, host in (
+            ("/mock", f"rest000001.execute-api.localhost:{running.port}"),
+            ("/prod/mock", "localhost"),
+        ):
+            await ask(running.port, "OPTIONS", path, f"Host: {host}")
+        assert said == []
+        for path in ("/mock", "/other"):
+            assert (await ask(running.port, "OPTIONS", path)).status == 403
+    assert len(said) == 1
+    assert said[0].startswith(f"/mock names no stage, http://localhost:{running.port}/prod/mock does")
+
+
+async def test_localhost_is_both_loopback_addresses() -> None:
+    async with serve(http_api()) as running:
+        for address in ("127.0.0.1", "::1"):
+            try:
+                reader, writer = await asyncio.open_connection(address, running.port)
+            except OSError:
+                if address == "::1" and not _has_ipv6():
+                    pytest.skip("this machine has no ::1")
+                raise
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.1 404")
+            writer.close()
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 async def test_rest_and_http_apis_answer_beside_each_other_by_host_and_by_path(tmp_path: Path) -> None:
@@ -208,6 +247,16 @@ async def test_what_is_not_http_is_turned_away_and_the_next_is_served(garbage: b
         assert (await ask(running.port, "OPTIONS", "/x", *PREFLIGHT)).status == 204
     assert len(said) == 1
     assert len(said[0]) < 300
+
+
+async def test_who_takes_it_for_a_proxy_is_told_on_the_terminal_and_hung_up_on() -> None:
+    said: list[str] = []
+    async with serve(http_api(), say=said.append) as running:
+        client = await Client.to(running.port)
+        client.send(b"CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com:443\r\n\r\n")
+        assert await client.ended()
+        assert "no proxy" in said[0]
+        assert (await ask(running.port, "GET", "/nothing")).status == 404
 
 
 async def test_a_body_in_broken_chunks_ends_the_connection_and_the_next_is_served(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from corsproxy.gateway.rest_api.definition import (
     ApiKey,
     EndpointType,
     GatewayResponse,
+    IamAuthorization,
     Integration,
-    IntegrationResponse,
     IntegrationType,
     Method,
     RequestValidation,
@@ -25,6 +27,9 @@ from corsproxy.gateway.rest_api.definition import (
     Stage,
     UsagePlan,
 )
+from corsproxy.iac.rest_integration import rest_integration
+from corsproxy.iac.settled import Taking
+from corsproxy.iac.yaml_positions import parse
 from tests.gateway.rest_api_calls import API_ID, FUNCTION
 
 RECORDINGS = Path(__file__).parents[3] / "shared" / "recordings"
@@ -36,33 +41,34 @@ def recorded(name: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
-def integration_of(spec: dict[str, Any]) -> Integration:
+def integration_of(spec: dict[str, Any], variables: Mapping[str, str]) -> Integration:
+    """The integration as GetIntegration shows it, read by the loader; what a recording leaves out is filled in."""
     type_ = IntegrationType(spec["type"])
-    responses = tuple(
-        IntegrationResponse(
-            status,
-            response.get("selectionPattern") or "",
-            response.get("responseParameters") or {},
-            response.get("responseTemplates") or {},
-        )
-        for status, response in (spec.get("integrationResponses") or {}).items()
-    )
-    parameters = spec.get("requestParameters")
-    return Integration(
-        type_,
-        uri=spec.get("uri", "https://backend.example.com/anything"),
+    filled = {
+        "uri": "https://backend.example.com/anything",
+        "integrationHttpMethod": "GET" if type_.value.startswith("HTTP") else "POST",
+        **spec,
+    }
+    if not isinstance(filled.get("requestParameters"), dict):  # in words
+        filled["requestParameters"] = {}
+    taking = Taking()
+    built = rest_integration(parse(json.dumps(filled), "recording"), {}, variables, taking)
+    assert built is not None
+    assert not taking.mistakes
+    return replace(
+        built,
         function=FUNCTION if type_ in {IntegrationType.AWS, IntegrationType.AWS_PROXY} else None,
-        http_method=spec.get("integrationHttpMethod") or ("GET" if type_.value.startswith("HTTP") else "POST"),
-        parameters=parameters if isinstance(parameters, dict) else {},
-        templates=spec.get("requestTemplates") or {},
-        responses=responses,
+        parameters={name: value for name, value in built.parameters.items() if name.startswith("integration.")},
     )
 
 
-def method_of(http_method: str, spec: dict[str, Any], validation: RequestValidation) -> Method:
+def method_of(
+    http_method: str, spec: dict[str, Any], validation: RequestValidation, variables: Mapping[str, str]
+) -> Method:
     return Method(
         http_method,
-        integration_of(spec.get("integration") or spec),
+        integration_of(spec.get("integration") or spec.get("methodIntegration") or spec, variables),
+        authorizer=IamAuthorization.AWS_IAM if spec.get("authorizationType") == "AWS_IAM" else None,
         api_key_required=spec.get("apiKeyRequired", False),
         validation=validation,
         required_parameters=tuple(
@@ -78,13 +84,14 @@ def api_of_recording(spec: dict[str, Any]) -> RestApi:
     validation = RequestValidation(
         body=validator.get("validateRequestBody", False), parameters=validator.get("validateRequestParameters", False)
     )
+    variables = spec.get("stageVariables") or {}
     return RestApi(
         API_ID,
         tuple(
-            Resource(path, tuple(method_of(name, method, validation) for name, method in methods.items()))
+            Resource(path, tuple(method_of(name, method, validation, variables) for name, method in methods.items()))
             for path, methods in (spec.get("resources") or {}).items()
         ),
-        stages=(Stage(spec.get("stage") or "dev"),),
+        stages=(Stage(spec.get("stage") or "dev", variables),),
         gateway_responses=tuple(
             GatewayResponse(
                 type_,
@@ -95,6 +102,10 @@ def api_of_recording(spec: dict[str, Any]) -> RestApi:
             for type_, response in (spec.get("gatewayResponses") or {}).items()
         ),
         endpoint_type=EndpointType(spec.get("endpoint") or "EDGE"),
+        binary_media_types=tuple(spec.get("binaryMediaTypes") or ()),
+        policy=spec.get("policy"),
+        api_key_source=spec.get("apiKeySource") or "HEADER",
+        minimum_compression_size=spec.get("minimumCompressionSize"),
         usage_plans=(UsagePlan("plan", (ApiKey("<value>"),)),),
         account="111111111111",
     )

@@ -25,7 +25,6 @@ from corsproxy.gateway.turn import (
     FunctionThrottled,
     FunctionUnavailable,
     IntegrationTimedOut,
-    InvokeFunction,
     Outcome,
 )
 from tests.gateway.http_api_visits import FUNCTION, arrive, preflight
@@ -43,16 +42,6 @@ def answer(url: FunctionUrl, arrival: Arrival, outcome: Outcome | None = None) -
     found = turn if outcome is None else advance(turn, outcome)
     assert isinstance(found, Answer)
     return found
-
-
-def test_the_function_gets_an_event_of_format_2_from_an_anonymous_account() -> None:
-    called = begin(URL, arrive("POST", "/a%20b?x=1", {"content-type": "text/plain"}, b"hi"))
-    assert isinstance(called, CallIntegration)
-    assert isinstance(called.call, InvokeFunction)
-    event = json.loads(called.call.event)
-    assert (event["routeKey"], event["rawPath"], event["body"]) == ("$default", "/a%20b", "hi")
-    assert event["requestContext"]["accountId"] == "anonymous"
-    assert event["requestContext"]["apiId"] == "urlid"
 
 
 def test_without_cors_settings_an_options_request_reaches_the_function() -> None:

@@ -56,10 +56,10 @@ def test_a_missing_token_is_401_with_the_bare_challenge_and_cors_headers() -> No
         arrive("GET", "/getUser", {"origin": "http://localhost:5173"}),
     )
     assert found.response.headers.lines[3:] == (
-        ("www-authenticate", "Bearer"),
         ("access-control-allow-origin", "http://localhost:5173"),
         ("vary", "origin"),
         ("access-control-allow-credentials", "true"),
+        ("www-authenticate", "Bearer"),
         ("apigw-requestid", "cs_pJhGvoAMEJYQ="),
     )
 

@@ -57,6 +57,13 @@ def test_a_functions_answer_passes_and_its_own_cors_headers_are_dropped_once_cor
     assert untouched.author == Author(Layer.INTEGRATION, "AWS_PROXY")
 
 
+def test_the_answer_to_head_has_the_length_that_the_backend_says() -> None:
+    shop = api(route("HEAD /", HttpIntegration("https://backend.example/")))
+    left_out = BackendAnswered(Response(200, Headers([("Content-Type", "text/html"), ("Content-Length", "17")]), b""))
+    said_of_it = answer(shop, arrive("HEAD"), left_out).response
+    assert (said_of_it.headers.get("content-length"), said_of_it.body) == ("17", b"")
+
+
 def test_payload_format_1_gets_its_own_event_and_no_inference() -> None:
     one = api(route("GET /", LambdaIntegration(FUNCTION, "1.0", 5.0)))
     called = walk(one, arrive("GET"))

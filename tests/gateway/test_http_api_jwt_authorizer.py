@@ -166,6 +166,8 @@ def test_claims_reach_the_function_as_text_and_scopes_only_where_the_route_has_s
         },
         "scopes": None,
     }
+    assert list(found.value["claims"]) == sorted(found.value["claims"])
+    assert judge(GOOD | {"scope": "HelloAPI/hello.read x"}).value["scopes"] is None  # type: ignore[union-attr,index]
     scoped = judge(GOOD | {"scope": "HelloAPI/hello.read x"}, SCOPED)
     assert scoped.value["scopes"] == ["HelloAPI/hello.read", "x"]  # type: ignore[union-attr,index]
 

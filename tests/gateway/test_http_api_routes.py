@@ -31,9 +31,14 @@ PETS = [
         ("POST", "/pets/dog/1", "ANY /{proxy+}", {"proxy": "pets/dog/1"}),
         ("OPTIONS", "/pets/dog/1", "ANY /{proxy+}", {"proxy": "pets/dog/1"}),
         ("HEAD", "/pets/dog/1", "ANY /{proxy+}", {"proxy": "pets/dog/1"}),
-        # a greedy parameter holds at least one segment
-        ("GET", "/", "$default", {}),
-        ("GET", "///pets//dog/1/", "GET /pets/dog/1", {}),
+        # a parameter takes the empty segment that the root and a trailing slash have, and a literal does not
+        ("GET", "/", "ANY /{proxy+}", {"proxy": ""}),
+        ("GET", "/pets/", "GET /pets/{proxy+}", {"proxy": ""}),
+        ("GET", "/pets", "ANY /{proxy+}", {"proxy": "pets"}),
+        ("POST", "/pets/", "POST /pets/{kind}", {"kind": ""}),
+        ("GET", "/pets/dog/1/", "GET /pets/{proxy+}", {"proxy": "dog/1/"}),
+        # several slashes count as one
+        ("GET", "///pets//dog/1", "GET /pets/dog/1", {}),
     ],
 )
 def test_the_most_specific_route_that_takes_the_method_wins(
@@ -66,12 +71,14 @@ def test_an_options_route_for_everything_beats_default() -> None:
     assert select_route(patterns, "OPTIONS", "/x").route.key == "OPTIONS /{proxy+}"  # type: ignore[union-attr]
 
 
-def test_empty_segments_can_be_made_to_matter() -> None:
-    patterns = patterns_of([route("GET /items")], EmptySegments.SIGNIFICANT)
-    assert select_route(patterns, "GET", "/items", EmptySegments.SIGNIFICANT) is not None
-    assert select_route(patterns, "GET", "/items/", EmptySegments.SIGNIFICANT) is None
-    assert segments_of("//a/") == ["a"]
-    assert segments_of("/a/", EmptySegments.SIGNIFICANT) == ["a", ""]
+def test_a_trailing_slash_leads_away_from_a_literal_and_can_be_made_not_to_matter() -> None:
+    items = [route("GET /items"), route("GET /")]
+    assert select_route(patterns_of(items), "GET", "/items/") is None
+    assert select_route(patterns_of(items), "GET", "//").route.key == "GET /"  # type: ignore[union-attr]
+    ignored = patterns_of(items, EmptySegments.IGNORED)
+    assert select_route(ignored, "GET", "/items/", EmptySegments.IGNORED).route.key == "GET /items"  # type: ignore[union-attr]
+    assert segments_of("//a/", EmptySegments.IGNORED) == ["a"]
+    assert (segments_of("/"), segments_of("//a/"), segments_of("/a")) == ([""], ["a", ""], ["a"])
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ QUERY = (
     [
         ("/", {"authorization": SIGNED, "x-amz-date": "20260101T000000Z"}, KEY),
         ("/", {"authorization": SIGNED, "date": "x"}, KEY),
+        ("/", {"authorization": SIGNED.replace(KEY, "test"), "date": "x"}, "test"),
         (f"/?{QUERY}", {}, KEY),
         ("/", {"authorization": SIGNED}, None),
         ("/", {"authorization": SIGNED.replace("execute-api", "s3"), "x-amz-date": "x"}, None),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.rest_api.authorizer import asked, failed, identity_value, judged
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Authorizer, AuthorizerType, IamAuthorization, Method, RestApi, Stage
@@ -82,6 +84,19 @@ def test_a_missing_identity_source_is_401_and_nobody_is_asked(authorizer: Any, p
     assert (answer.response.status, answer.response.body) == (401, b'{"message":"Unauthorized"}')
     assert error_type(answer) == "UnauthorizedException"
     assert not [turn for turn in world.asked if isinstance(turn, AskAuthorizer)]
+
+
+def test_the_stage_may_name_the_authorizers_function() -> None:
+    def asked_of(name: str) -> Any:
+        named = replace(TOKEN, function=LambdaFunction(name))
+        world = World(authorizer=AuthorizerFailed("stop here"))
+        answer = call(api_with(named), "GET", "/items/7", headers={"authorization": "x"}, world=world)
+        return answer, [turn.authorizer for turn in world.asked if isinstance(turn, AskAuthorizer)]
+
+    _, (authorizer,) = asked_of("auth-${stageVariables.tenant}")
+    assert authorizer.function.name == "auth-acme"
+    answer, nobody = asked_of("auth-${stageVariables.nothing}")
+    assert (answer.response.status, error_type(answer), nobody) == (500, "AuthorizerConfigurationException", [])
 
 
 def test_a_token_must_match_the_whole_validation_expression() -> None:

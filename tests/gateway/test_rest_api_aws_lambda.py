@@ -10,7 +10,9 @@ import pytest
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
 from corsproxy.gateway.turn import FunctionFailed
-from tests.gateway.rest_api_calls import FUNCTION, World, api_of, call
+from corsproxy.gateway.unresolved import Unresolved
+from tests.gateway.rest_api_calls import FUNCTION, World, api_of, call, error_type, message
+from tests.gateway.rest_api_recorded_rows import raised
 
 RESPONSES = (
     IntegrationResponse("200", parameters={"method.response.header.Access-Control-Allow-Origin": "'*'"}),
@@ -32,6 +34,24 @@ def test_the_function_sees_the_rendered_body_and_its_result_is_the_body() -> Non
     assert json.loads(answer.response.body) == {"got": {"inner": 1}}
     assert answer.response.headers.get("access-control-allow-origin") == "*"
     assert "x-amzn-trace-id" in answer.response.headers
+
+
+def test_an_event_with_open_parts_may_be_json_when_they_are_filled_in() -> None:
+    answer = invoked(World(), templates={"application/json": '{"limit": <unresolved Limit>}'})
+    assert answer.response.status == 200
+
+
+def test_what_is_left_open_may_be_no_function_and_take_what_is_not_json() -> None:
+    answer = invoked(World(), Unresolved("!Ref Uri"), templates={"application/json": "a=$input.path('$.a')"})
+    assert answer.response.status == 200
+
+
+def test_what_is_not_json_does_not_reach_the_function() -> None:
+    answer = invoked(
+        World(function=lambda event: raised(event)), templates={"application/json": "a=$input.path('$.a')"}
+    )
+    assert (answer.response.status, error_type(answer)) == (400, "BadRequestException")
+    assert message(answer).startswith("Could not parse request body into json: ")
 
 
 def test_without_a_template_the_body_passes_through() -> None:

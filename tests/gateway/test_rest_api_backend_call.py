@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 
-from corsproxy.gateway.rest_api.definition import GatewayResponse, Integration, IntegrationType, Method
+from corsproxy.gateway.rest_api.definition import (
+    GatewayResponse,
+    Integration,
+    IntegrationResponse,
+    IntegrationType,
+    Method,
+)
 from corsproxy.gateway.rest_api.pipeline import advance
 from corsproxy.gateway.turn import (
     Admitted,
+    BackendAnswered,
     BackendUnreachable,
     FunctionFailed,
     FunctionThrottled,
@@ -18,6 +25,8 @@ from corsproxy.gateway.turn import (
     InvokeFunction,
 )
 from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.http.headers import Headers
+from corsproxy.http.message import Response
 from tests.gateway.rest_api_calls import World, api_of, call, error_type, lambda_proxy
 
 HTTP = Integration(IntegrationType.HTTP_PROXY, uri="https://backend.example.com/", http_method="GET")
@@ -53,13 +62,23 @@ def test_every_failure_has_its_status_and_takes_default_5xx(
         Integration(IntegrationType.AWS_PROXY),
         Integration(IntegrationType.AWS),
         Integration(IntegrationType.HTTP_PROXY, uri=""),
-        Integration(IntegrationType.HTTP, uri=Unresolved("!ImportValue Url")),
         lambda_proxy(http_method="GET"),
     ],
 )
 def test_an_integration_that_calls_nothing_is_500(integration: Any) -> None:
     api = api_of(("GET", "/", Method("GET", integration)))
     assert call(api, "GET", "/").response.status == 500
+
+
+@pytest.mark.parametrize("kind", [IntegrationType.HTTP, IntegrationType.HTTP_PROXY])
+def test_a_backend_whose_url_is_left_open_is_asked_and_only_the_world_knows_it_is_out_of_reach(
+    kind: IntegrationType,
+) -> None:
+    responses = (IntegrationResponse("200"),)
+    integration = Integration(kind, uri=Unresolved("!ImportValue Url"), http_method="GET", responses=responses)
+    world = World(backend=BackendAnswered(Response(200, Headers(), b"here")))
+    assert call(api_of(("GET", "/", integration)), "GET", "/", world=world).response.body == b"here"
+    assert world.sent().url == "http://unresolved.invalid/"
 
 
 def test_an_outcome_that_cannot_be_is_an_error_of_the_caller() -> None:

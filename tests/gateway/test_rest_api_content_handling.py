@@ -25,10 +25,13 @@ def caller(**headers: str) -> Call:
     [
         ("text/plain", None, b"YQ==", b"YQ=="), ("text/plain", TEXT, b"YQ==", b"YQ=="), ("text/plain", BINARY, b"YQ==", b"a"),
         (PNG, None, b"a", b"a"), (PNG, TEXT, b"a", b"YQ=="), (PNG, BINARY, b"a", b"a"),
+        ("text/plain", None, b"\x1f\x8b", b"\x1f\xef\xbf\xbd"), (PNG, None, b"\x1f\x8b", b"\x1f\x8b"),
     ],
 )  # fmt: skip
 def test_request_payloads(content_type: str, handling: Any, sent: bytes, received: bytes) -> None:
-    assert converted_request(sent, handling, caller(content_type=content_type)) == received
+    found = converted_request(sent, handling, caller(content_type=content_type))
+    assert found.body == received
+    assert found.is_text is (handling is TEXT or (handling is None and content_type != PNG))
 
 
 @pytest.mark.parametrize(
@@ -43,12 +46,16 @@ def test_request_payloads(content_type: str, handling: Any, sent: bytes, receive
         (PNG, PNG, TEXT, b"a", b"YQ=="),
         (PNG, "text/plain", BINARY, b"a", b"a"),
         (None, "*/*", None, b"a", b"a"),
+        ("text/plain", "text/plain", None, b"\x1f\x8b", b"\x1f\xef\xbf\xbd"),  # text is UTF-8
+        ("text/plain", PNG, TEXT, b"\x1f\x8b", b"\x1f\xef\xbf\xbd"),
     ],
 )
 def test_response_payloads(
     content_type: str | None, accept: str, handling: Any, sent: bytes, received: bytes
 ) -> None:
-    assert converted(sent, content_type, handling, caller(accept=accept)) == received
+    found = converted(sent, content_type, handling, caller(accept=accept))
+    assert found.body == received
+    assert found.is_text is (handling is TEXT or (handling is None and accept != PNG))
 
 
 def test_what_is_not_base64_cannot_be_decoded() -> None:

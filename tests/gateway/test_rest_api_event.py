@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-import pytest
-
-from corsproxy.gateway.rest_api.definition import EndpointType, Stage
-from tests.gateway.rest_api_calls import DOMAIN, World, api_of, call, lambda_proxy
+from corsproxy.gateway.rest_api.definition import Stage
+from tests.gateway.rest_api_calls import World, api_of, call, lambda_proxy
 
 
 def event_of(method: str = "GET", path: str = "/items/7", **more: Any) -> dict[str, Any]:
@@ -47,36 +45,6 @@ def test_repeats_are_kept_in_the_multi_value_fields_and_the_last_one_elsewhere()
     assert event["multiValueQueryStringParameters"] == {"a": ["1", "2"], "b": [""]}
     assert event["headers"]["X-A"] == "2"
     assert event["multiValueHeaders"]["X-A"] == ["1", "2"]
-
-
-def test_header_names_are_kept_except_those_of_http_itself() -> None:
-    headers = event_of(headers={"authorization": "x", "tEsT": "y", "origin": "https://a", "user-agent": "u"})[
-        "headers"
-    ]
-    assert {"Authorization", "tEsT", "origin", "User-Agent"} <= set(headers)
-    assert headers["Host"] == DOMAIN
-
-
-def test_headers_of_the_connection_are_left_out() -> None:
-    gone = {"Connection": "close", "Content-Length": "0", "TE": "x", "Transfer-Encoding": "chunked", "Upgrade": "h2c"}
-    assert not set(gone) & set(event_of(headers=gone)["headers"])
-
-
-@pytest.mark.parametrize(("endpoint", "edge"), [("EDGE", True), ("REGIONAL", False)])
-def test_only_an_edge_optimized_api_shows_cloudfront(endpoint: str, edge: bool) -> None:
-    headers = event_of(api={"endpoint_type": EndpointType(endpoint)})["headers"]
-    assert ("CloudFront-Viewer-Country" in headers) is edge
-    assert ("Via" in headers) is edge
-    assert (len(headers["X-Forwarded-For"].split(", ")) == 2) is edge
-
-
-def test_forwarded_addresses_are_added_to() -> None:
-    headers = event_of(
-        api={"endpoint_type": EndpointType.REGIONAL},
-        headers={"X-Forwarded-For": "192.0.2.1"},
-        source_ip="198.51.100.1",
-    )["headers"]
-    assert headers["X-Forwarded-For"] == "192.0.2.1, 198.51.100.1"
 
 
 def test_paths_differ_by_stage_and_base_path() -> None:

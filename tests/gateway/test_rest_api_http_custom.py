@@ -6,9 +6,10 @@ from typing import Any
 
 from corsproxy.gateway.answer import Author, Layer
 from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
+from corsproxy.gateway.turn import CallIntegration
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
-from tests.gateway.rest_api_calls import API_ID, World, api_of, call
+from tests.gateway.rest_api_calls import API_ID, World, api_of, call, error_type, message
 
 
 def custom(**more: Any) -> Any:
@@ -55,3 +56,10 @@ def test_the_backends_status_selects_and_its_headers_stay_behind() -> None:
     assert not {"x-powered-by", "access-control-allow-origin"} & set(answer.response.headers.names())
     assert "x-amzn-trace-id" in answer.response.headers
     assert answer.author == Author(Layer.INTEGRATION, "HTTP")
+
+
+def test_a_mapping_that_reads_a_broken_body_is_400() -> None:
+    answer, world = custom(parameters={"integration.request.header.X-A": "method.request.body.a"}, body=b"{broken")
+    assert (answer.response.status, message(answer)) == (400, "Invalid JSON in request body")
+    assert error_type(answer) == "BadRequestException"
+    assert not any(isinstance(turn, CallIntegration) for turn in world.asked)

@@ -45,6 +45,11 @@ def test_a_mapped_query_parameter_replaces_the_clients() -> None:
     assert request.url.endswith("/a?fixed=1&q=x")
 
 
+def test_a_mapped_list_of_values_is_sent_one_by_one() -> None:
+    request = sent(parameters={"integration.request.querystring.all": "method.request.multivaluequerystring.q"})
+    assert request.url.endswith("/a?fixed=1&q=1&q=2&all=1&all=2")
+
+
 def test_headers_go_through_except_those_of_the_connection() -> None:
     given = {
         "Origin": "https://a.example", "Authorization": "Bearer x", "Cookie": "a=b", "Accept": "*/*", "Via": "1.0 x",
@@ -84,6 +89,14 @@ def test_the_backends_response_comes_back_with_its_cors_headers_and_repeats() ->
     assert "transfer-encoding" not in headers
     assert "x-amzn-trace-id" not in headers
     assert answer.author == Author(Layer.INTEGRATION, "HTTP_PROXY")
+
+
+def test_the_ids_of_a_backend_that_is_aws_itself_come_back_too() -> None:
+    lines = [("x-amzn-RequestId", "theirs"), ("X-Amzn-Trace-Id", "Root=1-theirs"), ("x-amz-apigw-id", "theirs")]
+    headers = proxied(response=Response(200, Headers(lines), b""))[0].response.headers
+    assert headers.get("x-amzn-remapped-x-amzn-requestid") == "theirs"
+    assert headers.get_all("x-amzn-trace-id") == ("Root=1-theirs",)
+    assert "theirs" not in headers.get_all("x-amz-apigw-id") + headers.get_all("x-amzn-requestid")
 
 
 def test_the_timeout_is_the_integrations() -> None:

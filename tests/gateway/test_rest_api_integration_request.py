@@ -16,7 +16,7 @@ from tests.gateway.rest_api_calls import api_of, arrival
 
 def caller() -> Call:
     return Call(
-        api_of(), arrival("GET", "/", {"X-A": "h"}), "GET", (("q", "a b/c"),),
+        api_of(), arrival("GET", "/", {"X-A": "h"}), "GET", (("q", "first"), ("q", "a b/c")),
         Stage("dev", {"host": "api.example.com", "port": "8443"}), path_parameters={"id": "a%2Fb", "proxy": "x/y"},
     )  # fmt: skip
 
@@ -29,15 +29,18 @@ def test_parameters_are_mapped_to_headers_query_and_path() -> None:
             parameters={
                 "integration.request.header.X-B": "method.request.header.x-a",
                 "integration.request.header.X-None": "method.request.header.nothing",
+                "integration.request.header.x-over": "'mapped'",
                 "integration.request.querystring.page": "'2'",
+                "integration.request.querystring.one": "method.request.querystring.q",
+                "integration.request.querystring.all": "method.request.multivaluequerystring.q",
                 "integration.request.path.id": "method.request.path.id",
                 "integration.request.path.q": "method.request.querystring.q",
             },
         ),
-        Overrides({"header": {"X-C": "o"}, "querystring": {"page": "3"}, "path": {"r": "a b"}}),
+        Overrides({"header": {"X-C": ["o", "p"], "X-Over": "o"}, "querystring": {"page": "3"}, "path": {"r": "a b"}}),
     )
-    assert found.headers == {"X-B": "h", "X-C": "o"}
-    assert found.query == {"page": "3"}
+    assert found.headers == {"X-B": ["h"], "X-C": ["o", "p"], "X-Over": ["o"]}
+    assert found.query == {"page": ["3"], "one": ["a b/c"], "all": ["first", "a b/c"]}
     assert found.path == {"id": "a%2Fb", "q": "a%20b%2Fc", "r": "a%20b"}
 
 
@@ -73,7 +76,7 @@ def test_some_headers_cannot_be_mapped_nor_overridden(type_: str, name: str, ref
         ("ftp://x.example/", {}, None),
         ("arn:aws:apigateway:us-east-1:sqs:path/x", {}, None),
         ("", {}, None),
-        (Unresolved("!Ref Url"), {}, None),
+        (Unresolved("!Ref Url"), {}, "http://unresolved.invalid/"),
     ],
 )
 def test_the_endpoint_is_a_url_or_nothing(uri: Any, path: dict[str, str], found: str | None) -> None:

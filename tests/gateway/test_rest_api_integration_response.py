@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
+from corsproxy.gateway.rest_api.definition import ContentHandling, Integration, IntegrationResponse, IntegrationType
 from corsproxy.gateway.rest_api.integration_response import select, template_for
 from corsproxy.http.headers import Headers
 from corsproxy.http.message import Response
@@ -50,11 +50,17 @@ def test_the_template_follows_the_first_accepted_type(accept: str | None, chosen
 
 
 def backend(
-    response: IntegrationResponse, headers: Any = (), body: bytes = b'{"a": {"b": 7}}', **request: Any
+    response: IntegrationResponse,
+    headers: Any = (),
+    body: bytes = b'{"a": {"b": 7}}',
+    *,
+    binary: tuple[str, ...] = (),
+    **request: Any,
 ) -> Any:
     integration = Integration(IntegrationType.HTTP, uri="https://backend.example.com/", responses=(response,))
     world = World(backend=lambda sent: Response(200, Headers(headers), body))
-    return call(api_of(("GET", "/", integration)), "GET", "/", world=world, **request).response
+    api = api_of(("GET", "/", integration), binary_media_types=binary)
+    return call(api, "GET", "/", world=world, **request).response
 
 
 def test_headers_come_from_where_their_expressions_say() -> None:
@@ -74,6 +80,8 @@ def test_headers_come_from_where_their_expressions_say() -> None:
     assert [found.get(f"x-{name}") for name in ("static", "backend", "all", "body", "whole", "context", "none")] == [
         "s", "b", "a,b", "7", '{"a": {"b": 7}}', "dev", None,
     ]  # fmt: skip
+    broken = backend(IntegrationResponse("200", parameters=parameters), body=b"{broken")
+    assert (broken.status, broken.headers.get("x-static")) == (500, None)
     assert "powered-by" not in found  # nothing comes through that is not mapped
 
 
@@ -98,12 +106,14 @@ def test_a_response_override_beats_the_mapping_and_needs_no_declaration() -> Non
     template = (
         '#set($context.responseOverride.header.Access-Control-Allow-Origin = "https://b.example")'
         '#set($context.responseOverride.header.X-Undeclared = "x")#set($context.responseOverride.status = 418)'
+        '#set($context.responseOverride.header.X-Two = ["a", "b"])'
     )
     parameters = {"method.response.header.access-control-allow-origin": "'https://a.example'"}
     found = backend(IntegrationResponse("200", parameters=parameters, templates={"application/json": template}))
     assert found.status == 418
     assert found.headers.get_all("access-control-allow-origin") == ("https://b.example",)
     assert found.headers.get("x-undeclared") == "x"
+    assert found.headers.get_all("x-two") == ("a", "b")
 
 
 def test_a_status_override_that_is_no_status_is_ignored() -> None:
@@ -113,8 +123,19 @@ def test_a_status_override_that_is_no_status_is_ignored() -> None:
 
 def test_a_template_that_fails_is_500() -> None:
     response = IntegrationResponse("200", templates={"application/json": "$input.json('$')"})
-    assert backend(response, body=b"not json").status == 500
+    assert backend(response, body=b"{not json").status == 500
     assert json.loads(backend(response).body) == {"a": {"b": 7}}
+
+
+def test_bytes_do_not_go_through_a_template() -> None:
+    def answered(handling: ContentHandling | None) -> Any:
+        template = {"application/json": '{"data": "$input.body"}'}
+        response = IntegrationResponse("200", templates=template, content_handling=handling)
+        return backend(response, [("Content-Type", "image/png")], b"\x00", binary=("image/png",))
+
+    assert answered(ContentHandling.CONVERT_TO_BINARY).status == 500
+    assert answered(ContentHandling.CONVERT_TO_TEXT).body == b'{"data": "AA=="}'
+    assert answered(None).body == b'{"data": "AA=="}'  # Accept asks for text
 
 
 @pytest.mark.parametrize("status", ["", "default", "20", "1000"])

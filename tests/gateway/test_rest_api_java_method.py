@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from corsproxy.gateway.rest_api.java_method import NoSuchMethod, call, item_of, property_of
-from corsproxy.gateway.rest_api.java_value import Tool, of_json, to_text
+from corsproxy.gateway.rest_api.java_method import Threw, call, item_of, property_of
+from corsproxy.gateway.rest_api.java_value import Tool, items_of, of_json, to_text
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,9 @@ from corsproxy.gateway.rest_api.java_value import Tool, of_json, to_text
         ({"a": 1}, "toString", [], "{a=1}"),
         (3.9, "intValue", [], "3"),
         (7, "toString", [], "7"),
+        (0, "parseInt", ["42"], "42"),
+        (0, "parseDouble", ["1.5"], "1.5"),
+        (7, "compareTo", [8], "-1"),
         (True, "equals", [True], "true"),
     ],
 )
@@ -70,17 +73,28 @@ def test_lists_and_maps_are_changed_in_place() -> None:
     call(table, "putAll", [{"b": 2}])
     assert call(table, "remove", ["a"]) == 1
     assert table == {"b": 2}
-    assert call(table, "entrySet", []) == [{"key": "b", "value": 2}]
+    (entry,) = items_of(call(table, "entrySet", [])) or []
+    assert (property_of(entry, "key"), call(entry, "getKey", [])) == ("b", "b")
+    assert (property_of(entry, "value"), call(entry, "getValue", [])) == (2, 2)
 
 
 @pytest.mark.parametrize(
     ("value", "name", "arguments"),
-    [("a", "charAt", [5]), ("a", "substring", ["x"]), ("a", "length", [1]), ([], "get", [0]), ({}, "nope", []),
-     (1, "size", []), ("a", "replaceAll", ["a", "$9"]), (Tool(), "body", []), ([1], "add", [])],
+    [("a", "charAt", [5]), ("a", "substring", [2]), ([], "get", [0]), ("a", "replaceAll", ["a", "$9"]),
+     (0, "parseInt", ["x"])],
 )  # fmt: skip
-def test_what_java_would_refuse_is_refused(value: Any, name: str, arguments: list[Any]) -> None:
-    with pytest.raises(NoSuchMethod):
+def test_where_java_throws_the_call_fails(value: Any, name: str, arguments: list[Any]) -> None:
+    with pytest.raises(Threw):
         call(value, name, arguments)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "arguments"),
+    [("a", "substring", ["x"]), ("a", "length", [1]), ({}, "nope", []), (1, "size", []), (Tool(), "body", []),
+     ([1], "add", []), (True, "size", []), ("a", "getClass", [])],
+)  # fmt: skip
+def test_a_method_that_is_not_there_gives_null(value: Any, name: str, arguments: list[Any]) -> None:
+    assert call(value, name, arguments) is None
 
 
 def test_properties_and_items_are_only_those_of_the_value() -> None:

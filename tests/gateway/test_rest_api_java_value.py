@@ -12,6 +12,7 @@ from corsproxy.gateway.rest_api.java_value import (
     is_true,
     items_of,
     json_text,
+    of_context,
     of_json,
     same,
     to_json,
@@ -37,6 +38,14 @@ from corsproxy.gateway.rest_api.java_value import (
 )
 def test_json_prints_as_recorded(document: Any, text: str) -> None:
     assert to_text(of_json(document)) == text
+
+
+def test_what_context_holds_is_a_map_that_prints_as_nothing() -> None:
+    variables = of_context({"stage": "dev", "identity": {"sourceIp": "192.0.2.1", "inner": {}}})
+    inner = variables["identity"]
+    assert isinstance(inner, dict)
+    assert (to_text(variables), to_text(inner), to_text(inner["inner"])) == ("", "", "")
+    assert (variables["stage"], inner["sourceIp"]) == ("dev", "192.0.2.1")
 
 
 def test_a_list_of_the_templates_own_prints_as_java_prints_lists() -> None:

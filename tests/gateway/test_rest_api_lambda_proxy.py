@@ -57,6 +57,13 @@ def test_a_result_is_a_proxy_response_or_502(result: Any, status: int) -> None:
         assert found.author.layer is Layer.INTEGRATION
 
 
+def test_a_value_in_both_kinds_of_headers_is_written_once_and_a_repeated_one_twice() -> None:
+    headers = returned(
+        {"multiValueHeaders": {"Set-Cookie": ["a=1", "a=1", "b=2"]}, "headers": {"set-cookie": "b=2"}}
+    ).response.headers
+    assert headers.get_all("set-cookie") == ("a=1", "a=1", "b=2")
+
+
 def test_502_takes_the_headers_of_default_5xx() -> None:
     cors = GatewayResponse("DEFAULT_5XX", parameters={"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"})
     found = returned("text", gateway_responses=(cors,))

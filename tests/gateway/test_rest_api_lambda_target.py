@@ -23,6 +23,8 @@ def caller(**variables: str) -> Call:
 def test_variables_are_filled_in_and_a_missing_one_leaves_no_function() -> None:
     assert function_of(caller(color="blue"), NAMED) == replace(NAMED, name="shop-blue")
     assert function_of(caller(), NAMED) is None
+    blue = LambdaFunction("shop-blue", handler="c.d")
+    assert function_of(caller(color="blue"), replace(NAMED, choices={"shop-blue": blue})) is blue
     assert function_of(caller(), FUNCTION) is FUNCTION
     left_open = Unresolved("!ImportValue X")
     assert function_of(caller(), left_open) is left_open

@@ -18,6 +18,7 @@ def test_a_status_is_an_integer_from_100_to_599(status: Any, found: int | None) 
 
 
 def test_values_become_text_and_nulls_are_left_out() -> None:
-    assert texts({"header": {"a": 1, "b": True, "c": None, "d": "x"}}, "header") == {"a": "1", "b": "true", "d": "x"}
+    tree = {"header": {"a": 1, "b": True, "c": None, "d": "x", "e": ["y", None, 2]}}
+    assert texts(tree, "header") == {"a": ["1"], "b": ["true"], "d": ["x"], "e": ["y", "2"]}
     assert texts({"header": "none"}, "header") == {}
     assert texts({}, "path") == {}

@@ -9,6 +9,7 @@ import pytest
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Stage
 from corsproxy.gateway.rest_api.parameter import request_value, static_value, text_of
+from corsproxy.gateway.rest_api.payload_json import NotJson
 from tests.gateway.rest_api_calls import api_of, arrival
 
 
@@ -32,6 +33,7 @@ from tests.gateway.rest_api_calls import api_of, arrival
         ("context.httpMethod", "GET"),
         ("context.identity.sourceIp", "127.0.0.1"),
         ("context.nothing", None),
+        ("context.identity", None),  # what holds others has no value itself
         ("stageVariables.color", "red"),
         ("stageVariables.nothing", None),
         ("method.response.header.x", None),
@@ -53,10 +55,24 @@ def test_an_expression_has_a_value_or_none(expression: str, value: str | None) -
     assert request_value(expression, call) == value
 
 
-def test_a_body_that_is_not_json_has_no_parts() -> None:
-    call = Call(api_of(), arrival("POST", "/", body=b"text"), "POST")
-    assert request_value("method.request.body.a", call) is None
-    assert request_value("method.request.body", call) == "text"
+def posted(body: bytes) -> Call:
+    return Call(api_of(), arrival("POST", "/", body=body), "POST")
+
+
+def test_a_body_that_does_not_look_like_json_has_no_parts() -> None:
+    assert request_value("method.request.body.a", posted(b"text")) is None
+    assert request_value("method.request.body", posted(b" text\n")) == "text"
+
+
+def test_an_empty_body_is_an_empty_object() -> None:
+    assert request_value("method.request.body", posted(b"")) == "{}"
+    assert request_value("method.request.body.a", posted(b"")) is None
+
+
+@pytest.mark.parametrize("expression", ["method.request.body", "method.request.body.a"])
+def test_a_body_that_begins_like_json_must_be_json(expression: str) -> None:
+    with pytest.raises(NotJson):
+        request_value(expression, posted(b"\n{broken"))
 
 
 @pytest.mark.parametrize(

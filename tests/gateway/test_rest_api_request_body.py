@@ -33,6 +33,12 @@ def test_the_template_is_chosen_by_content_type(content_type: str | None, body: 
     assert body_of(content_type) == body
 
 
+def test_the_template_for_default_covers_the_rest() -> None:
+    never = {"templates": {**TEMPLATES, "$default": "any"}, "passthrough": PassthroughBehavior.NEVER}
+    assert body_of("text/csv", **never) == b"any"
+    assert body_of("text/xml", **never) == b"xml:raw"
+
+
 @pytest.mark.parametrize(
     ("passthrough", "templates", "found"),
     [
@@ -57,9 +63,15 @@ def test_a_binary_body_needs_conversion_to_go_through_a_template() -> None:
 def test_text_that_should_become_binary_must_be_base64() -> None:
     binary = ContentHandling.CONVERT_TO_BINARY
     assert body_of("text/csv", b"cmF3", content_handling=binary) == b"raw"
-    assert body_of("text/csv", b"!", content_handling=binary) is ResponseType.BAD_REQUEST_BODY
+    assert body_of("text/csv", b"!", content_handling=binary) is ResponseType.API_CONFIGURATION_ERROR
 
 
-def test_a_template_that_fails_is_a_configuration_error() -> None:
-    templates = {"application/json": "$input.json('$')"}
-    assert body_of(body=b"no json", templates=templates) is ResponseType.API_CONFIGURATION_ERROR
+def test_a_template_does_not_read_what_was_made_binary() -> None:
+    binary = ContentHandling.CONVERT_TO_BINARY
+    assert body_of("text/xml", b"cmF3", content_handling=binary) is ResponseType.API_CONFIGURATION_ERROR
+
+
+def test_a_template_that_fails_is_a_configuration_error_unless_the_body_is_to_blame() -> None:
+    templates = {"application/json": "$input.json('$')", "text/csv": "$util.parseJson('{')"}
+    assert body_of(body=b"{no json", templates=templates) is ResponseType.BAD_REQUEST_BODY
+    assert body_of("text/csv", templates=templates) is ResponseType.API_CONFIGURATION_ERROR

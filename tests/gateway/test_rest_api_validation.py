@@ -48,6 +48,18 @@ def test_empty_ones_and_headers_spelled_otherwise_are_missing(path: str, headers
     assert "Missing required" in message(validated(path, headers=headers))
 
 
+def test_a_required_header_is_looked_for_as_the_gateway_spells_it() -> None:
+    """HTTP/2 clients send `authorization`, which arrives as `Authorization`."""
+    required = Method(
+        "GET",
+        lambda_proxy(),
+        validation=RequestValidation(parameters=True),
+        required_parameters=("method.request.header.Authorization",),
+    )
+    api = api_of(("GET", "/", required))
+    assert call(api, "GET", "/", headers={"authorization": "x"}).response.status == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"not json", b"[" * 100_000])
 def test_a_body_that_does_not_fit_is_400(body: bytes) -> None:
     answer = validated(body=body)
@@ -69,6 +81,13 @@ def test_a_content_type_without_a_model_is_not_validated() -> None:
     assert validated(body=b"x", headers={"x-h": "1", "Content-Type": "text/plain"}).response.status == 200
     xml = {"x-h": "1", "Content-Type": "Application/JSON; charset=utf-8"}
     assert validated(body=b"x", headers=xml).response.status == 400
+
+
+def test_the_model_for_default_validates_every_content_type_without_its_own() -> None:
+    models = {"text/plain": {}, "$default": MODEL}
+    for content_type, status in (("text/plain", 200), ("application/json", 400), ("text/csv", 400)):
+        sent = {"x-h": "1", "Content-Type": content_type}
+        assert validated(body=b"{}", headers=sent, models=models).response.status == status
 
 
 def test_the_reason_reaches_a_customised_response() -> None:

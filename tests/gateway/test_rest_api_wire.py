@@ -76,6 +76,28 @@ def test_a_trace_id_is_the_one_that_arrived_or_a_well_formed_one() -> None:
     assert "x-amzn-trace-id" in respond(api_of(), arrival("GET", "/"), 200, b"", traced=True).headers
 
 
+WHOLE = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1"
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (WHOLE, rf"{WHOLE};Lineage=1:[0-9a-f]{{8}}:0"),
+        (
+            WHOLE.partition(";")[0],
+            r"Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=[0-9a-f]{16};Sampled=0;Lineage=\S+",
+        ),
+        ("nonsense", r"Root=1-2;Parent=[0-9a-f]{16};Sampled=0;Lineage=\S+"),
+    ],
+)
+def test_the_trace_id_of_a_request_is_kept_and_made_whole(sent: str, answered: str) -> None:
+    coming = arrival("GET", "/", {"x-amzn-trace-id": sent}, trace_id="Root=1-2")
+    assert trace_id(coming) == (sent if "Root" in sent else "Root=1-2")
+    found = respond(api_of(), coming, 200, b"", traced=True, lines=(("X-Amzn-Trace-Id", "the backend's"),)).headers
+    assert len(found.get_all("x-amzn-trace-id")) == 1
+    assert re.fullmatch(answered, found.get("x-amzn-trace-id") or "")
+
+
 def test_bodies_are_compressed_from_the_minimum_on_for_clients_that_accept_it() -> None:
     api = api_of(minimum_compression_size=10)
     accepting = arrival("GET", "/", {"accept-encoding": "br;q=1, gzip"})

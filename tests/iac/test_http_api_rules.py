@@ -44,6 +44,8 @@ def test_other_values_that_are_refused(cors: CorsConfiguration, words: str) -> N
     [
         CorsConfiguration(("https://*.example.com",)),
         CorsConfiguration(("https://example.com/",)),
+        CorsConfiguration(("https://example.com:443",)),
+        CorsConfiguration(("http://example.com:80",)),
         CorsConfiguration(("*",), allow_headers=("a, b",)),
     ],
 )
@@ -68,6 +70,7 @@ def test_route_keys(key: str) -> None:
         ("GET /a{b}", "a parameter is a whole segment"),
         ("GET /{a}/{a}", "names the parameter 'a' twice"),
         ("$connect", "is not a route key"),
+        ("GET /items/", "Write 'GET /items'"),
     ],
 )
 def test_what_is_no_route_key(key: str, words: str) -> None:

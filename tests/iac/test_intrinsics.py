@@ -88,6 +88,24 @@ def test_what_it_leaves_open_keeps_its_expression_and_place(text: str, said: str
 
 
 @pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("!Sub 'https://${Unset}/${Name}'", "https://<unresolved Unset>/shop"),
+        ("!Sub ['${a}-${b}', {a: x, b: !Ref Unset}]", "x-<unresolved b>"),
+        ("!Join ['', [a, !Ref Unset, !Sub '${Pool.Arn}#$x']]", "a<unresolved !Ref Unset><unresolved Pool.Arn>#$x"),
+        ("!Sub '$input.json(\"$\") ${AWS::Unknown}'", '$input.json("$") <unresolved AWS::Unknown>'),
+        ("!Join ['', [a, !ImportValue 'x${y}']]", "a<unresolved !ImportValue x{y}>"),
+        ("!Ref Unset", ""),
+        ("!Join [!Ref Unset, [a]]", ""),
+    ],
+)
+def test_of_a_text_that_is_open_in_parts_the_rest_is_known(text: str, known: str) -> None:
+    found = resolver().resolve(parse(text, "f")).value
+    assert isinstance(found, Unresolved)
+    assert found.text == known
+
+
+@pytest.mark.parametrize(
     ("condition", "value"),
     [
         ("!Equals [!Ref Name, shop]", True),

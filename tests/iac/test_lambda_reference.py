@@ -46,6 +46,16 @@ def test_what_names_no_function_yet_stays_open(uri: str) -> None:
     assert function_of(Node(uri, HERE, uri), KNOWN) == Unresolved(uri, HERE)
 
 
+def test_what_only_the_stage_settles_is_a_choice_among_the_functions_of_that_form() -> None:
+    known = {name: LambdaFunction(name) for name in ("shop-dev", "shop-prod", "other", "shop-")}
+    uri = URI.format(ARN.format("shop-${stageVariables.env}"))
+    found = function_of(Node(uri, HERE, uri), known, by_stage=True)
+    assert isinstance(found, LambdaFunction)
+    assert found.name == "shop-${stageVariables.env}"
+    assert set(found.choices) == {"shop-dev", "shop-prod"}
+    assert isinstance(function_of(Node("${arn}", HERE, "${arn}"), known, by_stage=True), Unresolved)
+
+
 def test_open_and_missing_references_stay_what_they_are() -> None:
     value = Unresolved("!ImportValue X", HERE)
     assert function_of(Node(value, HERE), KNOWN) is value

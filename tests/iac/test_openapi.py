@@ -8,6 +8,7 @@ import pytest
 
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
+from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.load import load
 from corsproxy.iac.openapi import looks_like_openapi
 from corsproxy.iac.yaml_positions import parse
@@ -30,6 +31,9 @@ X = "x-amazon-apigateway-"
          f"paths: {{/a: {{get: {{{X}integration: {{type: mock}}}}}}}}", RestApi, "speaks for an HTTP API"),
         (f"openapi: 3.0.1\npaths: {{/$default: {{{X}any-method: {{isDefaultRoute: true, {X}integration: "
          "{type: http_proxy, uri: 'http://b', payloadFormatVersion: '1.0'}}}}", HttpApi, ""),
+        *((f"openapi: 3.0.1\npaths: {{/a: {{get: {{{X}integration: {{type: http_proxy, uri: 'http://b', {more}}}}}}}}}",
+           HttpApi, "") for more in ("requestParameters: {'append:header.a': b}",
+                                     "responseParameters: {'200': {'append:header.a': b}}")),
         ("{swagger: '2.0', paths: {}}", RestApi, ""),
         (f"openapi: 3.0.1\npaths: {{/a: {{get: {{{X}integration: {{type: mock}}}}}}}}", RestApi, ""),
         (f"{{openapi: 3.0.1, {X}gateway-responses: {{}}}}", RestApi, ""),
@@ -37,6 +41,8 @@ X = "x-amazon-apigateway-"
         (f"{{swagger: '2.0', {X}cors: {{allowOrigins: ['*']}}}}", RestApi, "speaks for an HTTP API"),
         (f"openapi: 3.0.1\n{X}cors: {{}}\npaths: {{/a: {{get: {{{X}integration: {{type: mock}}}}}}}}\n"
          f"{X}gateway-responses: {{}}", RestApi, "speaks for an HTTP API"),
+        (f"openapi: 3.0.1\n{X}cors: {{}}\n{X}importexport-version: '1.0'\npaths: {{/a: {{get: {{{X}integration: "
+         "{type: aws, uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q'}}}}", RestApi, "speaks for an HTTP API"),
     ],
 )  # fmt: skip
 def test_the_product_is_told_by_what_only_one_of_them_has(loaded: Load, text: str, kind: type, noted: str) -> None:
@@ -90,10 +96,31 @@ def test_every_recorded_definition_loads() -> None:
         assert getattr(api, "resources", None) or getattr(api, "routes", None), path.name
 
 
-def test_servers_that_are_no_list_are_read_as_one_and_noted(loaded: Load) -> None:
-    found = loaded(
-        f"openapi: 3.0.1\nservers: {{url: 'https://abc123defg.execute-api.eu-west-1.amazonaws.com/live'}}\n{X}gateway-responses: {{}}",
-        "api.yaml",
-    )
-    assert found.apis[0].stages[0].name == "live"
+def test_a_document_that_a_template_includes_may_hold_its_functions(loaded: Load) -> None:
+    [api] = (
+        found := loaded(
+            """
+openapi: 3.0.1
+info: {title: shop}
+servers: {variables: {basePath: {default: /dev}}}
+x-amazon-apigateway-policy: {Statement: []}
+components: {schemas: {Item: {type: object, properties: {Ref: {type: string}}}}}
+paths:
+  /items:
+    get:
+      x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: !Sub "https://${Backend}/items"}
+    post:
+      x-amazon-apigateway-integration:
+        type: aws
+        httpMethod: POST
+        uri: {"Fn::Sub": "arn:aws:apigateway:${AWS::Region}:sqs:path/1/q"}
+"""
+        )
+    ).apis
+    assert isinstance(api, RestApi)
+    get, post = (method.integration for method in api.resources[0].methods)
+    assert get is not None
+    assert post is not None
+    assert isinstance(get.uri, Unresolved)
+    assert post.uri == "arn:aws:apigateway:us-east-1:sqs:path/1/q"
     assert any("servers is a mapping" in note for note in found.notes)

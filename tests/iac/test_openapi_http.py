@@ -125,3 +125,12 @@ def test_credentials_with_any_origin_are_refused_with_the_line(loaded: Load) -> 
     assert "allow-credentials is not supported" in str(failure.value)
     assert failure.value.mistakes[0].where is not None
     assert failure.value.mistakes[0].where.line == 2
+
+
+def test_a_path_with_a_slash_at_its_end_is_imported_as_no_route(loaded: Load) -> None:
+    text = WHOLE + "  /items/:\n    get: {x-amazon-apigateway-integration: {type: http_proxy, uri: 'http://b'}}\n"
+    found = loaded(text, "api.yaml")
+    api = found.apis[0]
+    assert isinstance(api, HttpApi)
+    assert "GET /items/" not in {route.key for route in api.routes}
+    assert any("'/items/' ends with a slash" in note for note in found.notes)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac.node import node_of
 from corsproxy.iac.ours_functions import Reading, function, guess_runtime, referenced
 from corsproxy.iac.yaml_positions import parse
+from corsproxy.where import Where
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,12 @@ def test_what_cannot_run_is_told(tmp_path: Path, text: str, words: str) -> None:
     reading = Reading(tmp_path)
     function(parse(text, "f"), "shop", reading)
     assert words in str(reading.mistakes[0])
+
+
+def test_a_path_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    reading = Reading(tmp_path)
+    function(node_of({"code": "\ud800", "handler": "app.main"}, Where("f")), "shop", reading)
+    assert [mistake.problem for mistake in reading.mistakes] == ["the code's path is one that no file can have"]
 
 
 def test_code_that_is_not_there_is_left_to_whoever_runs_it(tmp_path: Path) -> None:

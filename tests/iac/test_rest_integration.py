@@ -7,6 +7,7 @@ import pytest
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.rest_api.definition import ContentHandling, Integration, IntegrationType, PassthroughBehavior
 from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.iac.node import Node
 from corsproxy.iac.rest_integration import rest_integration
 from corsproxy.iac.settled import Taking
 from corsproxy.iac.yaml_positions import parse
@@ -50,15 +51,44 @@ def test_openapi_and_cloudformation_say_the_same() -> None:
     assert sides[0][0][-1] is ContentHandling.CONVERT_TO_BINARY
 
 
+def test_what_get_integration_shows_is_understood_too() -> None:
+    """People paste it from `aws apigateway get-integration`."""
+    found, taking = built(
+        "{type: HTTP, httpMethod: GET, uri: 'https://backend.example.com/', timeoutInMillis: 50,"
+        " integrationResponses: {'200': {statusCode: '200'}, '404': {selectionPattern: '4[0-9]{2}'}}}"
+    )
+    assert found is not None
+    assert not taking.mistakes
+    assert (found.http_method, found.timeout) == ("GET", 0.05)
+    assert [(one.status, one.selection_pattern) for one in found.responses] == [("200", ""), ("404", "4[0-9]{2}")]
+    put, _ = built("{type: HTTP, integrationHttpMethod: put, uri: 'https://backend.example.com/'}")
+    assert put is not None
+    assert put.http_method == "PUT"
+
+
 def test_lambda_functions_are_found_for_proxy_and_custom_integrations_only() -> None:
     for kind, expected in (("aws_proxy", "shop"), ("aws", "shop")):
         found, _ = built(f"{{type: {kind}, uri: '{LAMBDA}'}}")
         assert found is not None
         assert getattr(found.function, "name", None) == expected
-    service, taking = built("{type: aws, uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q'}")
-    assert service is not None
-    assert service.function is None
-    assert not taking.mistakes
+    for uri in ("arn:aws:apigateway:us-east-1:sqs:path/1/q", "arn:aws:apigateway:${AWS::Region}:sqs:path/${Queue}"):
+        service, taking = built(f"{{type: aws, uri: '{uri}'}}")
+        assert service is not None
+        assert service.function is None
+        assert not taking.mistakes
+
+
+def test_of_a_mapping_template_that_is_open_in_parts_the_rest_is_known() -> None:
+    known = Unresolved("!Sub …", text='{"queue": "<unresolved Q>", "a": $input.json("$.a")}')
+    whole, taking = parse(f"{{type: aws, uri: '{LAMBDA}', requestTemplates: {{}}}}", "f"), Taking()
+    assert isinstance(whole.value, dict)
+    at = whole.where
+    open_ones = {"application/json": Node(known, at), "text/plain": Node(Unresolved("!Ref T"), at)}
+    whole.value["requestTemplates"] = Node(open_ones, at)
+    found = rest_integration(whole, {}, {}, taking)
+    assert found is not None
+    assert found.templates == {"application/json": known.text, "text/plain": "<unresolved !Ref T>"}
+    assert len(taking.notes) == 2
 
 
 def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:
@@ -66,6 +96,16 @@ def test_a_uri_that_a_tool_fills_in_later_is_open() -> None:
     assert found is not None
     assert isinstance(found.function, Unresolved)
     assert taking.notes == ["f:1:24: the function is left open: ${lambda_invocation_arn}"]
+    named, _ = built("{type: aws_proxy, uri: ShopHandler}")
+    assert named is not None
+    assert getattr(named.function, "name", None) == "ShopHandler"
+    for uri in ("${backend_url}", "http://${host}/items"):
+        found, taking = built(f"{{type: http_proxy, uri: '{uri}'}}")
+        assert found is not None
+        assert isinstance(found.uri, Unresolved)
+        assert taking.notes == [f"f:1:25: the integration's uri is left open: {uri}"]
+    found, taking = built("{type: http_proxy, uri: 'http://${stageVariables.host}/items'}")
+    assert (found and found.uri, taking.notes) == ("http://${stageVariables.host}/items", [])
 
 
 @pytest.mark.parametrize(

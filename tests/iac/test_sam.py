@@ -141,6 +141,20 @@ def test_cors_cannot_be_written_into_a_definition_that_is_uploaded(loaded: Load,
     assert loaded(included).apis
 
 
+def test_cors_and_auth_are_written_into_a_definition_that_is_included(loaded: Load, write: Write) -> None:
+    write("openapi: 3.0.1\npaths: {/a: {get: {x-amazon-apigateway-integration: {type: mock}}}}", "api.yaml")
+    text = (
+        "Resources:\n  A:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: s\n      Cors: \"'*'\"\n"
+        "      DefinitionBody: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: %s}}}\n"
+    )
+    (api,) = loaded(text % "api.yaml").apis
+    assert isinstance(api, RestApi)
+    assert {method.http_method for method in api.resources[0].methods} == {"GET", "OPTIONS"}
+    for elsewhere in ("s3://bucket/api.yaml", "../api.yaml", "none.yaml"):
+        with pytest.raises(Unusable, match="does not contain a valid Swagger"):
+            loaded(text % elsewhere)
+
+
 def test_without_the_translator_the_message_says_what_to_install(
     loaded: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,10 +179,11 @@ def test_a_private_api_knows_the_endpoints_of_its_template(loaded: Load) -> None
     assert door in str(api.policy["Statement"])
 
 
-def test_an_empty_resource_policy_is_none(loaded: Load) -> None:
-    for written in ("''", "{}"):
-        (api,) = loaded(
-            f"Resources: {{A: {{Type: AWS::ApiGateway::RestApi, Properties: {{Policy: {written}}}}}}}"
-        ).apis
-        assert isinstance(api, RestApi)
-        assert api.policy is None
+@pytest.mark.parametrize("policy", ["''", "{}", "!Ref AWS::NoValue"])
+def test_an_empty_policy_is_none(loaded: Load, policy: str) -> None:
+    (api,) = loaded(f"""\
+        Resources:
+          Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: shop, Policy: {policy}}}}}
+        """).apis
+    assert isinstance(api, RestApi)
+    assert api.policy is None

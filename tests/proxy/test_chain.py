@@ -7,7 +7,8 @@ from mitmproxy.addons.save import Save
 from mitmproxy.test import taddons
 
 from corsproxy.proxy.addon import CorsProxy
-from corsproxy.proxy.chain import Placed, attach
+from corsproxy.proxy.chain import Placed, Together, attach
+from corsproxy.proxy.collector import Settled
 
 
 class Script:
@@ -58,3 +59,15 @@ async def test_without_save_we_stand_last() -> None:
     with taddons.context() as context:
         attach(context.master.addons, CorsProxy())
         assert names(context)[-1] == "corsproxy"
+
+
+async def test_several_of_us_take_one_place_and_keep_their_names() -> None:
+    with taddons.context() as context:
+        addons = context.master.addons
+        addons.add(Save())
+        judge = CorsProxy()
+        attach(addons, Together([judge, Settled()]))
+        assert names(context)[-2:] == ["corsproxy-together", "save"]
+        assert addons.get("corsproxy") is judge
+        assert "corsproxy_limit" in context.options
+        assert "corsproxy.explain" in context.master.commands.commands

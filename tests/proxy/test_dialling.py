@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from mitmproxy.connection import Server
 from mitmproxy.options import Options
+from mitmproxy.proxy.mode_specs import ProxyMode
 from mitmproxy.test import tflow
 
 from corsproxy.proxy.dialling import REFUSAL, dial, divert, find_at_home, is_this_machine, undivert
@@ -30,6 +31,20 @@ def test_names_under_localhost_go_home_while_the_flow_keeps_its_url(host: str) -
     assert one.request.pretty_url == before
     assert one.request.host == host
     assert not undivert(one)
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [("localhost:4000", "shop.execute-api.localhost:4000"), ("kept.example.com", "kept.example.com")],
+)
+def test_a_reverse_proxy_s_own_upstream_under_localhost_is_asked_by_its_name(given: str, sent: str) -> None:
+    one = tflow.tflow()
+    one.client_conn.proxy_mode = ProxyMode.parse("reverse:http://shop.execute-api.localhost:4000")
+    one.request.host, one.request.port = "localhost", 4000
+    one.request.host_header = given
+    find_at_home(one)
+    assert one.request.host_header == sent
+    assert one.request.host == "localhost", "the connection that is open already"
 
 
 @pytest.mark.parametrize("host", ["localhost", "example.com", "localhost.example.com", "notlocalhost"])

@@ -38,6 +38,12 @@ def test_every_form_of_an_apis_name_is_covered_and_no_other(host: str, covered: 
     assert territory.covers(request(f"https://{host}/prod/items")) is covered
 
 
+def test_a_function_urls_own_name_is_covered() -> None:
+    territory = Territory(frozenset({"abcdefghij"}), url_ids=frozenset({"urlid"}))
+    assert territory.covers(request("https://urlid.lambda-url.eu-west-1.on.aws/x"))
+    assert not territory.covers(request("https://abcdefghij.lambda-url.eu-west-1.on.aws/x"))
+
+
 def test_a_vpc_endpoints_name_is_covered_when_the_header_names_the_api() -> None:
     territory = Territory(frozenset({"abcdefghij"}))
     url = "https://vpce-01234567-abcd.execute-api.eu-west-1.vpce.amazonaws.com/prod"
@@ -53,6 +59,23 @@ def test_routes_narrow_it_and_a_preflight_goes_with_the_method_it_asks_for() -> 
     assert not territory.covers(request(url, "OPTIONS", access_control_request_method="DELETE"))
     assert not territory.covers(request(url, "GET"))
     assert not territory.covers(request(f"https://{API}/prod/other", "PUT"))
+
+
+@pytest.mark.parametrize(
+    ("stages", "path", "covered"),
+    [
+        ({"prod"}, "/prod/items/1", True),
+        ({"prod"}, "/items/1", True),
+        ({"prod"}, "/test/items/1", False),
+        (set(), "/prod/items/1", False),
+        ({"*"}, "/test/items/1", True),
+    ],
+)
+def test_a_route_may_be_written_as_in_the_definition_without_the_stage(
+    stages: set[str], path: str, covered: bool
+) -> None:
+    territory = Territory(frozenset({"abcdefghij"}), routes=(parse_route("/items*"),), stages=frozenset(stages))
+    assert territory.covers(request(f"https://{API}{path}")) is covered
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_a_line_has_status_fetch_browsers_error_and_writer() -> None:
     line = one_line(judged(flow(status=403, answered=answered, body=body)))
     assert line.startswith(f"cors:blocked  403  {ORIGIN} -> GET {URL}  chrome firefox safari blocked  Missing")
     assert "written by API Gateway itself (MISSING_AUTHENTICATION_TOKEN)" in line
+    assert "  R002 The path or method is not in the deployed API  " in line
 
 
 def test_a_failed_preflight_shows_its_own_status() -> None:
@@ -83,6 +84,20 @@ def test_the_comment_of_what_is_fine_is_short() -> None:
     assert summary(judged(flow(answered=granted))) == "chrome firefox safari ok"
 
 
+def test_a_comment_holds_what_filters_look_for_error_cause_and_writer_and_not_the_flow_s_own_url() -> None:
+    answered = {"x-amzn-errortype": "MissingAuthenticationTokenException", "x-amz-apigw-id": "JKJaXmPLvHcESHA="}
+    assert summary(judged(preflight(status=403, answered=answered))) == (
+        "chrome firefox safari blocked: PreflightMissingAllowOriginHeader (safari: PreflightInvalidStatus), "
+        "R001 The resource has no OPTIONS method, "
+        "written by API Gateway itself (MISSING_AUTHENTICATION_TOKEN), likely"
+    )
+
+
+def test_a_comment_of_what_is_fine_names_what_was_found_beside() -> None:
+    said = summary(judged(flow(answered={"access-control-allow-origin": ORIGIN})))
+    assert said == "chrome firefox safari ok: S003 Vary: Origin is missing"
+
+
 def test_the_explanation_marks_the_deciding_step_and_quotes_the_console() -> None:
     text = list(explanation(judged(flow())))
     marked = [line for line in text if line.startswith(">")]
@@ -90,6 +105,17 @@ def test_the_explanation_marks_the_deciding_step_and_quotes_the_console() -> Non
     assert "failed" in marked[0]
     assert any("has been blocked by CORS policy" in line for line in text)
     assert any(line.lstrip().startswith("https://fetch.spec.whatwg.org/") for line in text)
+
+
+def test_what_to_change_stands_before_consoles_and_steps_and_alternatives_say_what_they_mean() -> None:
+    answered = {"x-amzn-errortype": "MissingAuthenticationTokenException", "x-amz-apigw-id": "JKJaXmPLvHcESHA="}
+    text = list(explanation(judged(preflight(status=403, answered=answered))))
+    places = [
+        next(at for at, line in enumerate(text) if words in line) for words in ("change: ", "Console of", "Steps of")
+    ]
+    assert places == sorted(places)
+    assert [line for line in text if line.startswith("    or ")]
+    assert all("possibly: the " in line for line in text if line.startswith("    or "))
 
 
 def test_a_writer_is_named_also_where_nothing_is_wrong() -> None:

@@ -94,6 +94,15 @@ def test_emulator(cors, corsproxy_emulator):
     assert run(project, "test_app.py").parseoutcomes() == {"passed": 2}
 
 
+def test_an_emulator_of_what_is_not_there_fails_in_one_line(project: pytest.Pytester) -> None:
+    project.makepyfile(test_none="def test_none(corsproxy_emulator):\n    corsproxy_emulator('none.yaml')\n")
+    result = run(project, "test_none.py")
+    assert result.parseoutcomes() == {"failed": 1}
+    result.stdout.fnmatch_lines(["none.yaml: cannot be read: No such file or directory*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*another exception*")
+
+
 def test_the_plugin_imports_nothing_heavy_for_those_who_do_not_use_it(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

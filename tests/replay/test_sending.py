@@ -45,6 +45,15 @@ async def test_repeats_and_spelling_of_the_answer_are_kept_and_redirects_not_fol
     assert got.headers.get_all("x-a") == ("1", "2")
 
 
+async def test_names_under_localhost_are_this_machine_as_in_browsers() -> None:
+    heads: list[bytes] = []
+    async with server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", heads=heads) as url, over_sockets() as send:
+        name = f"shop.execute-api.localhost:{url.rpartition(':')[2]}"
+        got = await send(Request("GET", f"http://{name}/items"))
+    assert isinstance(got, Response)
+    assert f"\r\nHost: {name}\r\n".encode() in heads[0]
+
+
 async def test_an_endless_body_is_left() -> None:
     async with server(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (MOST_BODY + 100)) as url, over_sockets() as send:
         got = await send(Request("GET", url))

@@ -36,6 +36,23 @@ def test_the_legend_names_every_column() -> None:
         assert name in text
 
 
+def test_many_columns_are_shown_in_full_in_tables_below_each_other() -> None:
+    text = render(matrix(rest(proxy("GET"))), width=40)
+    assert "…" not in text
+    assert all(len(line) <= 40 for line in text.splitlines() if line.startswith(("GET", "endpoint")))
+    assert text.count("GET /prod/items") == text.count("endpoint") > 1
+    assert "https://app.example.com, continued" in text.replace("\n", " ")
+
+
+def test_a_table_has_the_columns_of_its_own_api_only() -> None:
+    named = replace(rest(proxy("GET")), name="another")
+    text = render([*matrix(http(route("GET /items"), cors=CORS)), *matrix(named)], width=120)
+    first, second = (line.split() for line in text.splitlines() if line.startswith("endpoint"))
+    number = next(line.split()[0] for line in text.splitlines() if line.endswith("  waf-blocks"))
+    assert number not in first
+    assert number in second
+
+
 def test_colour_is_only_there_when_asked_for() -> None:
     assert "\x1b[" not in render(matrix(rest(proxy("GET"))))
     assert "\x1b[" in render(matrix(rest(proxy("GET"))), color=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corsproxy.diagnose.finding import Attribution, Certainty
-from corsproxy.gateway.answer import Author, Layer
+from corsproxy.diagnose.ruling import Standing
 from corsproxy.report import words
 from corsproxy.report.report import summarise
 from tests.report.made import report
@@ -62,10 +61,17 @@ def test_what_could_not_be_known_is_said_once() -> None:
     assert words.notes(replace(unknown, rulings={})) == ["a", "no headers"]
 
 
-def test_what_a_function_url_writes_is_not_said_to_be_api_gateway_s() -> None:
-    def said(layer: Layer, kind: str) -> str:
-        return words.author(Attribution(Author(layer, kind), Certainty.CERTAIN))
+def test_the_header_that_an_error_is_named_after_is_not_named_again() -> None:
+    (star,) = [each for each in report().assessments if each.sighting.fetch.url.endswith("/star")]
+    bad = next(one for one in star.rulings["chrome"].conditions.values() if one.error is not None)
+    ruled = replace(star.rulings["chrome"], standing=Standing.BLOCKED, conditions={}, verdict=bad)
+    assert words.ruling(ruled) == "blocked: WildcardOriginNotAllowed"
+    named = replace(ruled, verdict=replace(bad, culprit="x-api-key"))
+    assert words.ruling(named) == "blocked: WildcardOriginNotAllowed x-api-key"
 
-    assert said(Layer.CORS_CONFIGURATION, "function-url") == "the function URL's Cors configuration (certain)"
-    assert said(Layer.GATEWAY_RESPONSE, "function-url-502") == "the function URL's own error 502 (certain)"
-    assert said(Layer.GATEWAY_RESPONSE, "THROTTLED") == "API Gateway's gateway response THROTTLED (certain)"
+
+def test_what_nothing_forbids_yet_passes_so_far() -> None:
+    (star,) = [each for each in report().assessments if each.sighting.fetch.url.endswith("/star")]
+    ruled = star.rulings["chrome"]
+    open_end = {name: replace(one, complete=one.error is not None) for name, one in ruled.conditions.items()}
+    assert "passes so far with credentials: omit" in words.ruling(replace(ruled, conditions=open_end))

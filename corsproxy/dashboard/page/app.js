@@ -1,23 +1,24 @@
 // The page: rows arrive as server-sent events, filters choose, the rest is in its own file.
 import { post } from "./ask.js";
 import * as detail from "./detail.js";
-import { byId, el, toast } from "./element.js";
+import { byId, copyButton, el, toast } from "./element.js";
 import { exportRows } from "./export.js";
 import * as keys from "./keys.js";
 import * as list from "./list.js";
 import * as matrix from "./matrix.js";
 import * as simulation from "./simulation.js";
-import { WORDS, parts } from "./words.js";
+import { WORDS, number, parts } from "./words.js";
 
 const rows = new Map();      // by id
 let order = [];              // by number, the lowest first
-let paused = false, epoch = null, limit = 0, state = {}, planned = false, kept = null;
+let begun = false, paused = false, epoch = null, limit = 0, state = {}, planned = false, kept = null;
 const chosen = { word: "", text: "", origin: "", host: "", error: "", endpoint: "" };
 
 // -- what arrives ---------------------------------------------------------------------------------------------
 
 function take(message) {
   let unordered = false;
+  begun = true;
   for (const row of message.rows) {
     const known = rows.get(row.id);
     row.host = parts(row.url).host;
@@ -60,8 +61,13 @@ function connect() {
     byId("export-menu").hidden = !state.export;
     detail.can({ replay: state.replay, export: state.export, simulate: Boolean(state.simulation) });
     simulation.state(state.simulation);
+    plan();
   });
-  source.addEventListener("error", () => tell("proxy gone, trying again", "gone"));
+  source.addEventListener("error", () => {
+    tell("proxy gone, trying again", "gone");
+    // the browser itself tries again where nothing answers, and gives up where something else than a stream does
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
+  });
   source.addEventListener("open", () => tell("live", "live"));
 }
 
@@ -103,33 +109,36 @@ function refresh() {
     counts[OTHER.has(row.word) ? "other" : row.word]++;
     if (fits(row)) view.push(row);
   }
-  byId("count-all").textContent = most.toLocaleString("en");
-  for (const [word, count] of Object.entries(counts)) byId(`count-${word}`).textContent = count.toLocaleString("en");
+  byId("count-all").textContent = number(most);
+  for (const [word, count] of Object.entries(counts)) byId(`count-${word}`).textContent = number(count);
   fill(byId("origin"), "origin", "any origin");
   fill(byId("host"), "host", "any host");
   fill(byId("error"), "error", "any error");
   const filtered = Boolean(chosen.word || chosen.text || chosen.origin || chosen.host || chosen.error || chosen.endpoint);
   byId("reset").hidden = !filtered;
+  remember();
   const endpoint = byId("endpoint");
   endpoint.hidden = !chosen.endpoint;
   endpoint.textContent = `${chosen.endpoint} ✕`;
-  byId("shown").textContent = filtered ? `${view.length.toLocaleString("en")} of ${all.length.toLocaleString("en")}`
-    : all.length >= limit && limit ? `the newest ${limit.toLocaleString("en")}` : "";
+  byId("shown").textContent = filtered ? `${number(view.length)} of ${number(all.length)}`
+    : all.length >= limit && limit ? `the newest ${number(limit)}` : "";
   empty(all.length, view.length);
   list.show(view);
-  if (!byId("matrix").hidden) matrix.draw(view);
+  if (!byId("matrix").hidden) matrix.show(view);
   document.title = counts.blocked ? `(${counts.blocked}) corsproxy` : "corsproxy";
 }
 
 function empty(all, shown) {
   const box = byId("empty");
-  box.hidden = shown > 0 || !byId("matrix").hidden;
-  if (box.hidden) return;
+  box.hidden = !begun || shown > 0 || !byId("matrix").hidden;
+  const kind = all ? "filtered" : `waiting ${state.hint}`;
+  if (box.hidden || box.dataset.kind === kind) return;
+  box.dataset.kind = kind;
   box.replaceChildren(...(all
-    ? [el("h2", {}, "No fetch fits these filters"), el("p", {}, "Press Esc in the search, or reset the filters.")]
+    ? [el("h2", {}, "No fetch fits these filters"), el("button", { type: "button", onclick: reset }, "Reset filters")]
     : [el("h2", {}, "Waiting for a page to fetch something"),
-      el("p", {}, "Point a browser at the proxy, and each cross-origin fetch of a page appears here as it happens."),
-      el("pre", {}, "corsproxy browser https://your-app.example")]));
+      el("p", {}, `${state.hint?.[0] || ""} Each cross-origin fetch of a page appears here as it happens.`),
+      state.hint?.[1] ? el("div", { class: "code-box" }, el("pre", {}, state.hint[1]), copyButton(state.hint[1], "the command")) : ""]));
 }
 
 function plan() {
@@ -146,6 +155,20 @@ export function choose(changes) {
   for (const one of document.querySelectorAll('input[name="word"]')) one.checked = one.value === chosen.word;
   byId("list").scrollTop = 0;
   refresh();
+}
+
+// A page that is loaded anew, because the proxy was started anew or by hand, goes on with its filters.
+function remember() {
+  try { sessionStorage.setItem("chosen", JSON.stringify(chosen)); } catch { /* private windows */ }
+}
+
+function recall() {
+  try {
+    const before = JSON.parse(sessionStorage.getItem("chosen") || "{}");
+    for (const name of Object.keys(chosen)) if (typeof before[name] === "string") chosen[name] = before[name];
+  } catch { /* likewise */ }
+  byId("text").value = chosen.text;
+  for (const one of document.querySelectorAll('input[name="word"]')) one.checked = one.value === chosen.word;
 }
 
 const reset = () => choose({ word: "", text: "", origin: "", host: "", error: "", endpoint: "" });
@@ -219,9 +242,10 @@ function start() {
     search: () => { byId("text").focus(); byId("text").select(); },
     blocked: () => choose({ word: chosen.word === "blocked" ? "" : "blocked" }),
     matrix: toggleMatrix, simulate: simulation.toggle, pause, theme,
-    replay: () => list.selectedId() && detail.replay(list.selectedId()),
+    replay: () => rows.has(list.selectedId()) && detail.replay(rows.get(list.selectedId())),
     help: () => byId("help").open ? byId("help").close() : byId("help").showModal(),
   });
+  recall();
   connect();
   refresh();
 }

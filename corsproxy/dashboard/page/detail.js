@@ -48,10 +48,12 @@ async function load(id, quietly) {
   }
 }
 
-export async function replay(id, method) {
+export async function replay(row) {
   if (!able.replay) { toast("This start of the page cannot send anything.", true); return; }
-  if (method && !["GET", "HEAD", "OPTIONS"].includes(method) && !confirm(`Send ${method} again? The API will act on it once more.`)) return;
-  try { toast((await (await post(`/api/fetches/${encodeURIComponent(id)}/replay`)).json()).said); } catch (error) { toast(error.message, true); }
+  const preflightOnly = row.word === "blocked" && row.status.startsWith("OPTIONS ");
+  const acts = !preflightOnly && !["GET", "HEAD", "OPTIONS"].includes(row.method);
+  if (acts && !confirm(`Send ${row.method} again? The API will act on it once more.`)) return;
+  try { toast((await (await post(`/api/fetches/${encodeURIComponent(row.id)}/replay`)).json()).said); } catch (error) { toast(error.message, true); }
 }
 
 function section(title, ...children) {
@@ -64,7 +66,7 @@ function draw(told) {
       el("div", { class: "detail-tools" },
         el("span", { class: "word", "data-word": told.pending ? "pending" : told.word }, told.pending ? WORDS.pending : WORDS[told.word]),
         el("span", { class: "spring" }),
-        able.replay ? el("button", { type: "button", title: "Send it again, preflight included (r)", onclick: () => replay(told.id, told.method) }, "Replay now") : null,
+        able.replay ? el("button", { type: "button", title: "Send it again, preflight included (r)", onclick: () => replay(told) }, "Replay now") : null,
         able.export ? el("button", { type: "button", title: "This page fetch as a HAR", onclick: () => save("har", [told.id]) }, "HAR") : null,
         el("button", { type: "button", class: "icon", "aria-label": "Close details (Esc)", title: "Close (Esc)", onclick: close }, "✕")),
       el("h2", {}, el("span", { class: "method" }, told.method), " ", el("span", { class: "full-url" }, told.url)),
@@ -86,7 +88,7 @@ function truths(told) {
     el("p", { class: "dim" }, judged.headline));
   const wire = el("details", {}, el("summary", {}, "What the API really answered"),
     el("div", { class: "exchanges" }, ...told.as_deployed.exchanges.map(exchange)));
-  const causes = told.as_deployed.findings.length ? el("details", {}, el("summary", {}, "Why it fails as deployed, and the fix"), ...told.as_deployed.findings.map(finding)) : null;
+  const causes = told.as_deployed.findings.length ? el("details", {}, el("summary", {}, told.as_deployed.word === "blocked" || told.as_deployed.word === "depends" ? "Why it fails as deployed, and the fix" : "Findings as deployed"), ...told.as_deployed.findings.map(finding)) : null;
   return el("section", { class: "part truths" }, el("h3", {}, "Two truths"),
     el("p", { class: "dim" }, `This response was changed on its way: ${told.policy}`),
     el("div", { class: "sides" }, side("As deployed", told.as_deployed), side("As simulated", told)), wire, causes);
@@ -100,11 +102,11 @@ function verdicts(told) {
 }
 
 function author(one) {
-  const layer = one.layer.replaceAll("-", " ");
   return el("div", { class: "author" },
-    el("p", {}, el("b", {}, `${layer}${one.type ? ` · ${one.type}` : ""}`), " ", el("span", { class: "certainty" }, one.certainty)),
+    el("p", {}, el("b", {}, one.name), " ", one.layer !== "unknown" || one.type ? el("span", { class: "certainty" }, one.certainty) : null),
+    one.meaning ? el("p", {}, one.meaning) : null,
     one.evidence.length ? el("ul", { class: "evidence" }, ...one.evidence.map(each => el("li", {}, each))) : null,
-    one.decide_with ? el("div", { class: "decide" }, el("span", { class: "dim" }, "Decide with"), el("code", {}, one.decide_with), copyButton(one.decide_with)) : null);
+    one.decide_with ? el("div", { class: "decide" }, el("span", { class: "dim" }, "Decide with"), el("code", {}, one.decide_with), copyButton(one.decide_with, "the command")) : null);
 }
 
 function finding(one) {
@@ -115,8 +117,8 @@ function finding(one) {
     one.alternatives.length ? el("details", {}, el("summary", {}, one.alternatives.length === 1 ? "It could also be" : `It could also be (${one.alternatives.length})`), ...one.alternatives.map(author)) : null,
     one.remedies.length ? el("h4", {}, "What to change") : null,
     ...one.remedies.map((remedy, number) => el("div", { class: "remedy" }, el("p", {}, remedy.text),
-      snippets(remedy.snippets, remedy.cautions, number > 0),
-      able.simulate && number === one.remedies.length - 1 && one.policy ? el("button", { type: "button", class: "try", onclick: () => fromRemedy(one.policy) }, "Try it on live traffic") : null)),
+      snippets(remedy.snippets, remedy.cautions, number > 0, one.author.layer === "integration" ? "lambda-python" : ""))),
+    able.simulate && one.policy ? el("p", { class: "try" }, el("button", { type: "button", onclick: () => fromRemedy(one.policy) }, "Try a CORS policy on live traffic")) : null,
     el("details", { class: "more" }, el("summary", {}, "More on this problem"), el("p", {}, one.what),
       one.known_problems.length ? el("ul", {}, ...one.known_problems.map(each => el("li", {}, each))) : null,
       one.references.length ? el("p", {}, ...one.references.flatMap(page => [link(page, page), el("br")])) : null));
@@ -129,7 +131,7 @@ function consoles(told) {
     const conditional = one.if ? Object.entries(one.if).filter(([, each]) => each.console.length) : [];
     const text = one.console.length ? one.console.join("\n") : conditional.map(([name, each]) => `(${name})\n${each.console.join("\n")}`).join("\n");
     if (!text) return null;
-    return el("figure", {}, el("figcaption", {}, el("b", {}, one.name), one.standing === "depends" ? el("span", { class: "dim" }, " if it is blocked") : null, el("span", { class: "spring" }), copyButton(text)),
+    return el("figure", {}, el("figcaption", {}, el("b", {}, one.name), one.standing === "depends" ? el("span", { class: "dim" }, " if it is blocked") : null, el("span", { class: "spring" }), copyButton(text, `what ${one.name} prints`)),
       el("pre", { class: "console" }, text));
   })));
 }
@@ -170,6 +172,7 @@ function steps(told) {
       tab.setAttribute("aria-selected", String(tab.dataset.name === name));
       tab.tabIndex = tab.dataset.name === name ? 0 : -1;
     }
+    body.setAttribute("aria-label", `Steps in ${told.verdicts[name].name}`);
     body.replaceChildren(path(told.verdicts[name]));
   };
   for (const [name, one] of Object.entries(told.verdicts)) {
@@ -190,16 +193,20 @@ function steps(told) {
 
 function path(verdict) {
   if (!verdict.steps.length) return el("p", { class: "dim" }, "No CORS check applies.");
-  let before = "";
-  return el("ol", { class: "steps" }, ...verdict.steps.flatMap(step => {
+  const phases = [];
+  for (const step of verdict.steps) {
     const phase = `${PHASES[step.phase] || step.phase}${step.hop ? ` · redirect ${step.hop}` : ""}`;
-    const heading = phase === before ? [] : [el("li", { class: "phase", role: "presentation" }, phase)];
-    before = phase;
-    const word = step.passed === null ? "none" : step.passed ? "allowed" : "blocked";
-    return [...heading, el("li", { class: step.deciding ? "deciding" : "", "aria-current": step.deciding ? "step" : null },
-      el("span", { class: "mark", "data-word": word }, el("span", { "aria-hidden": "true" }, step.passed === null ? "·" : step.passed ? "✓" : "✕"),
-        el("span", { class: "sr" }, step.passed === null ? "" : step.passed ? "passed: " : "failed: ")),
-      el("span", { class: "step" }, step.spec ? link(step.spec, step.title) : step.title, step.detail ? el("span", { class: "step-detail" }, step.detail) : null),
-      step.deciding ? el("span", { class: "decides" }, "decides") : null)];
-  }));
+    if (phases.at(-1)?.phase !== phase) phases.push({ phase, steps: [] });
+    phases.at(-1).steps.push(step);
+  }
+  return el("div", {}, ...phases.flatMap(one => [el("h4", {}, one.phase), el("ol", { class: "steps" }, ...one.steps.map(stepOf))]));
+}
+
+function stepOf(step) {
+  const word = step.passed === null ? "none" : step.passed ? "allowed" : "blocked";
+  return el("li", { class: step.deciding ? "deciding" : "", "aria-current": step.deciding ? "step" : null },
+    el("span", { class: "mark", "data-word": word }, el("span", { "aria-hidden": "true" }, step.passed === null ? "·" : step.passed ? "✓" : "✕"),
+      el("span", { class: "sr" }, step.passed === null ? "" : step.passed ? "passed: " : "failed: ")),
+    el("span", { class: "step" }, step.spec ? link(step.spec, step.title) : step.title, step.detail ? el("span", { class: "step-detail" }, step.detail) : null),
+    step.deciding ? el("span", { class: "decides" }, "decides") : null);
 }

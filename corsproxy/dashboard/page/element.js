@@ -26,22 +26,25 @@ export function link(url, text) {
 export const byId = id => document.getElementById(id);
 
 let hiding = 0;
-export function toast(text, bad) {
+// `stays` until the next one: what was begun says how it ended.
+export function toast(text, bad, stays) {
   const box = byId("toast");
   box.textContent = text;
   box.dataset.bad = bad ? "yes" : "no";
   box.hidden = false;
   clearTimeout(hiding);
-  hiding = setTimeout(() => { box.hidden = true; }, bad ? 8000 : 3000);
+  if (!stays) hiding = setTimeout(() => { box.hidden = true; }, bad ? 8000 : 3000);
 }
 
-export function copyButton(text, label = "Copy") {
-  const button = el("button", { type: "button", class: "copy" }, label);
+// `what` is heard, not seen: there are many such buttons.
+export function copyButton(text, what) {
+  const label = () => ["Copy", el("span", { class: "sr" }, ` ${what}`)];
+  const button = el("button", { type: "button", class: "copy" }, ...label());
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
       button.textContent = "Copied";
-      setTimeout(() => { button.textContent = label; }, 1500);
+      setTimeout(() => { button.replaceChildren(...label()); }, 1500);
     } catch {
       toast("The browser did not let us copy; select the text and copy it by hand.", true);
     }

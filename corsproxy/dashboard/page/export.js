@@ -1,9 +1,11 @@
 // Exports of what is shown: asked for with the token, saved by the browser.
 import { post } from "./ask.js";
 import { byId, toast } from "./element.js";
+import { count } from "./words.js";
 
 export async function save(format, ids) {
   if (!ids.length) { toast("There is nothing to export.", true); return; }
+  toast("Writing the file …", false, true);
   try {
     const response = await post("/api/export", { format, ids });
     const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1] || `corsproxy.${format}`;
@@ -13,7 +15,7 @@ export async function save(format, ids) {
     anchor.download = name;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
-    toast(`${ids.length.toLocaleString("en")} page fetches saved as ${name}, without secrets.`);
+    toast(`${count(ids.length, "page fetch", "page fetches")} saved as ${name}, without secrets.`);
   } catch (error) { toast(error.message, true); }
 }
 
@@ -22,7 +24,10 @@ export function exportRows(ids) {
   const show = on => { sheet.hidden = !on; button.setAttribute("aria-expanded", String(on)); };
   button.addEventListener("click", event => { event.stopPropagation(); show(sheet.hidden); });
   document.addEventListener("click", () => show(false));
-  sheet.addEventListener("keydown", event => { if (event.key === "Escape") { show(false); button.focus(); event.stopPropagation(); } });
+  button.parentElement.addEventListener("focusout", event => { if (event.relatedTarget && !button.parentElement.contains(event.relatedTarget)) show(false); });
+  button.parentElement.addEventListener("keydown", event => {
+    if (event.key === "Escape" && !sheet.hidden) { show(false); button.focus(); event.stopPropagation(); }
+  });
   for (const one of sheet.querySelectorAll("button")) {
     one.addEventListener("click", () => { show(false); save(one.dataset.format, ids()); });
   }

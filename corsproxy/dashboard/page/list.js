@@ -24,17 +24,17 @@ function badges(row) {
 
 function draw(row) {
   const url = parts(row.url);
-  const truth = row.cause && row.word !== "blocked" && row.word !== "depends" ? `${row.line}; ${row.cause}` : row.cause || row.line;
+  const truth = row.cause && row.word !== "blocked" && row.word !== "depends" ? `${row.line} · ${row.cause}` : row.cause || row.line;
   const made = el("div", { class: "row", role: "option", id: `row-${row.id}`, "data-word": row.word },
     el("span", { class: "mark", "data-word": row.word, title: WORDS[row.word] },
       el("span", { "aria-hidden": "true" }, MARKS[row.word]), el("span", { class: "sr" }, `${WORDS[row.word]}. `)),
-    el("span", { class: "method" }, row.method),
+    el("span", { class: "method", title: row.method }, row.method),
     el("span", { class: "url", title: row.url }, el("span", { class: "path" }, url.path), el("span", { class: "host" }, url.host)),
     el("span", { class: "status" }, row.status),
     badges(row),
     el("time", {}, clock(row.t)),
     el("span", { class: "truth" },
-      el("span", { class: "origin" }, row.origin),
+      el("span", { class: "origin", title: row.origin }, row.origin),
       el("span", { class: "why", title: row.line }, truth),
       row.deployed ? el("span", { class: "flag sim", title: `As deployed: ${WORDS[row.deployed]}` }, `simulated · deployed ${WORDS[row.deployed]}`) : null,
       row.replayed ? el("span", { class: "flag" }, "sent again") : null),
@@ -48,16 +48,20 @@ function paint() {
   const first = Math.max(0, Math.floor(list.scrollTop / HEIGHT) - SPARE);
   const last = Math.min(view.length, Math.ceil((list.scrollTop + list.clientHeight) / HEIGHT) + SPARE);
   const keep = new Set();
+  let before = null; // the document keeps the order of the list, for whoever hears it read
   for (let at = first; at < last; at++) {
     const row = view[at];
     keep.add(row.id);
     let known = drawn.get(row.id);
     if (!known || known.row !== row) {
       const element = draw(row);
-      if (known) known.element.replaceWith(element); else spacer.append(element);
+      if (known) known.element.replaceWith(element);
       known = { row, element, at: -1 };
       drawn.set(row.id, known);
     }
+    const place = before ? before.nextSibling : spacer.firstChild;
+    if (place !== known.element) spacer.insertBefore(known.element, place);
+    before = known.element;
     if (known.at !== at) {
       known.at = at;
       known.element.style.transform = `translateY(${at * HEIGHT}px)`;

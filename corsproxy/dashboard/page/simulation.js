@@ -16,7 +16,7 @@ export function state(told) {
   now = told;
   if (!told) return;
   banner.hidden = !told.policy;
-  fill(banner, el("b", {}, "Simulating."), el("span", {}, told.summary), el("span", { class: "spring" }),
+  fill(banner, el("b", {}, "Simulating."), el("span", { title: told.summary }, told.summary), el("span", { class: "spring" }),
     el("button", { type: "button", onclick: open }, "Change"), el("button", { type: "button", onclick: () => turn("") }, "Switch off"));
   if (changed && isOpen()) draw(told.policy);
 }
@@ -78,7 +78,7 @@ function draw(policy) {
   const fields = parsed(policy) || null;
   if (fields && !policy) {
     fields.origins = seen()[0] || "";
-    fields.methods = "GET,POST,PUT,DELETE,OPTIONS";
+    fields.methods = "GET,POST,PUT,PATCH,DELETE";
     fields.headers = "content-type,authorization";
   }
   const problem = el("p", { class: "problem", role: "alert", hidden: true }), result = el("div", {});

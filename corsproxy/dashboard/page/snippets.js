@@ -6,7 +6,8 @@ let preferred = null;
 try { preferred = localStorage.getItem("dialect"); } catch { /* private windows */ }
 let count = 0;
 
-export function snippets(byDialect, cautions, folded) {
+// `first` is the dialect to begin with where none was chosen: what a function wrote is mended in the function.
+export function snippets(byDialect, cautions, folded, first) {
   const names = Object.keys(byDialect);
   if (!names.length) return null;
   const id = `snippet-${++count}`;
@@ -16,6 +17,7 @@ export function snippets(byDialect, cautions, folded) {
   const pick = (name, byHand) => {
     now = name;
     code.textContent = byDialect[name];
+    code.setAttribute("aria-label", DIALECTS[name] || name);
     caution.textContent = cautions?.[name] || "";
     caution.hidden = !caution.textContent;
     for (const tab of tabs.children) {
@@ -35,7 +37,7 @@ export function snippets(byDialect, cautions, folded) {
     [...tabs.children].find(tab => tab.dataset.name === next).focus();
     event.preventDefault();
   });
-  pick(names.includes(preferred) ? preferred : names[0], false);
-  const whole = el("div", { class: "snippets" }, tabs, el("div", { class: "code-box" }, code, copyButton(() => byDialect[now])), caution);
+  pick(names.find(name => name === preferred) || names.find(name => name === first) || names[0], false);
+  const whole = el("div", { class: "snippets" }, tabs, el("div", { class: "code-box" }, code, copyButton(() => byDialect[now], "the snippet")), caution);
   return folded ? el("details", {}, el("summary", {}, "Show it in your dialect"), whole) : whole;
 }

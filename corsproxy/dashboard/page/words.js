@@ -7,10 +7,14 @@ export const MARKS = { blocked: "✕", allowed: "✓", depends: "?", unknown: "�
 export const BROWSERS = { chrome: ["Cr", "Chrome"], firefox: ["Fx", "Firefox"], safari: ["Sf", "Safari"] };
 export const DIALECTS = {
   sam: "SAM", cloudformation: "CloudFormation", "cdk-typescript": "CDK TypeScript", "cdk-python": "CDK Python",
-  terraform: "Terraform", serverless: "Serverless", openapi: "OpenAPI", "aws-cli": "AWS CLI", console: "Console",
-  python: "Python", node: "Node.js", powertools: "Powertools", fastapi: "FastAPI", express: "Express",
+  terraform: "Terraform", serverless: "Serverless", openapi: "OpenAPI", "aws-cli": "AWS CLI", console: "AWS console",
+  corsproxy: "corsproxy", "lambda-python": "Lambda (Python)", "lambda-node": "Lambda (Node.js)", powertools: "Powertools",
+  fastapi: "FastAPI", express: "Express",
 };
 export const PHASES = { preflight: "CORS-preflight", actual: "Request", redirect: "Redirect" };
+
+export const number = n => n.toLocaleString("en");
+export const count = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
 
 export function clock(seconds) {
   if (!seconds) return "";

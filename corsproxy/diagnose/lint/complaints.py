@@ -12,6 +12,7 @@ from corsproxy.diagnose.causes import PREFLIGHT_PASSED, causes
 from corsproxy.diagnose.clues import clues
 from corsproxy.diagnose.finding import Attribution, Certainty, Finding, Severity
 from corsproxy.diagnose.lint.matrix import Cell, Situation
+from corsproxy.diagnose.lint.origin_spelling import SPELLING, spelling_decides
 from corsproxy.diagnose.lint.places import OWN_LAYERS, options_method, place
 from corsproxy.diagnose.lint.subject import id_of, name_of
 from corsproxy.diagnose.remedies import remedies, values
@@ -111,7 +112,9 @@ def _put(groups: dict[_Key, _Group], cell: Cell, finding: Finding) -> None:
     key = (finding.kind.name, finding.severity, finding.where, finding.kind.title if listed else finding.title)
     if key not in groups:
         # the definition settles which cause it is: the remedies for the other ones go with the alternatives
-        groups[key] = _Group(replace(finding, title=key[3], remedies=_of_kind(finding.kind.name, cell).remedies))
+        why = f"{SPELLING} {finding.why}" if spelling_decides(cell) else finding.why
+        wanted = _of_kind(finding.kind.name, cell).remedies
+        groups[key] = _Group(replace(finding, title=key[3], why=why, remedies=wanted))
     groups[key].add(cell)
     if listed and (culprit := cell.finished().verdict.culprit):
         groups[key].culprits[culprit] = None

@@ -103,8 +103,15 @@ def _method(method: Method, origin: str, *, keyed: bool) -> Method:
         integration = replace(integration, function=Unresolved(str(integration.uri), integration.where))
     elif integration.type in _BACKENDS and (isinstance(integration.uri, Unresolved) or "${" in integration.uri):
         integration = replace(integration, uri="https://backend.example")
-    if any(_open(one.parameters) for one in integration.responses):
-        filled = tuple(replace(one, parameters=_filled(one.parameters, origin)) for one in integration.responses)
+    if any(_open(one.parameters) or _open(one.templates) for one in integration.responses):
+        filled = tuple(
+            replace(
+                one,
+                parameters=_filled(one.parameters, origin),
+                templates={kind: _OPEN.sub(origin, text) for kind, text in one.templates.items()},
+            )
+            for one in integration.responses
+        )
         integration = replace(integration, responses=filled)
     return method if integration is method.integration else replace(method, integration=integration)
 

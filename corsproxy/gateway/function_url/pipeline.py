@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.arrival import Arrival
+from corsproxy.gateway.function_failure import failed_because
 from corsproxy.gateway.function_url.cors import STATEMENTS as CORS_STATEMENTS
 from corsproxy.gateway.function_url.cors import actual_lines, preflight_lines
 from corsproxy.gateway.function_url.definition import FunctionUrl
-from corsproxy.gateway.http_api.definition import HttpApi, LambdaIntegration, Route, Stage
-from corsproxy.gateway.http_api.event_2_0 import function_event
+from corsproxy.gateway.function_url.event import STATEMENTS as EVENT_STATEMENTS
+from corsproxy.gateway.function_url.event import function_event
 from corsproxy.gateway.http_api.function_result import RESULT_LIMIT, Unusable500, result_of
 from corsproxy.gateway.http_api.reply import http_date, spelled
 from corsproxy.gateway.http_api.signature import access_key_of
-from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.turn import (
     CallIntegration,
@@ -40,7 +40,8 @@ FORBIDDEN = (
     b'{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: '
     b'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"}'
 )
-THROTTLED = b'{"Reason":"ConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}'
+THROTTLED = b'{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}'
+"""The function's own (reserved) concurrency is used up; the account's would be ConcurrentInvocationLimitExceeded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ def begin(url: FunctionUrl, arrival: Arrival) -> Turn:
         author = Author(Layer.CORS_CONFIGURATION, "function-url")
         return _reply(visit, 200, author, because, preflight_lines(url.cors, request.headers))
     # 2. Is it signed?
-    if url.iam and access_key_of(arrival, service="lambda") is None:
+    access_key = access_key_of(arrival, service="lambda") if url.iam else None
+    if url.iam and access_key is None:
         because = "AuthType is AWS_IAM and the request has no Signature Version 4 for lambda"
         return _refused(visit, 403, because, FORBIDDEN, "AccessDeniedException", Layer.AUTHORIZER)
     # 3. Is it small enough?
-    event = _event(visit)
+    event = function_event(url, arrival, access_key)
     if len(event) > RESULT_LIMIT:
         return _refused(visit, 413, "the event is over Lambda's 6 MB", b'{"Message":"Request Entity Too Large"}', "")
     return CallIntegration(visit, InvokeFunction(url.function, event, LIMIT))
@@ -89,8 +91,8 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
             author = Author(Layer.INTEGRATION, "AWS_PROXY")
             because = f"the function answered {result.status}"
             return _reply(visit, result.status, author, because, lines, result.content_type, result.body)
-        case FunctionFailed():
-            return _failed(visit, 502, "the function failed")
+        case FunctionFailed(payload):
+            return _failed(visit, 502, failed_because(payload))
         case FunctionThrottled():
             because = "the function's concurrency is used up"
             return _refused(visit, 429, because, THROTTLED, "TooManyRequestsException")
@@ -101,14 +103,6 @@ def advance(turn: Turn, outcome: Outcome) -> Turn:
             return _failed(visit, 504, "the function did not answer in time")
         case _:
             raise TypeError(f"{type(outcome).__name__} is no outcome of a function URL's call")
-
-
-def _event(visit: UrlVisit) -> bytes:
-    """Payload format 2.0 of an API that has one $default route; the account is `anonymous` without IAM."""
-    url, arrival = visit.url, visit.arrival
-    route = Route("$default", LambdaIntegration(url.function))
-    api = HttpApi(url.url_id, (route,), account=url.account if url.iam else "anonymous")
-    return function_event(Visit(api, arrival, Stage(), route, arrival.path, {}))
 
 
 def _failed(visit: UrlVisit, status: int, because: str) -> Answer:
@@ -151,6 +145,7 @@ def _reply(
 
 STATEMENTS: tuple[Statement, ...] = (
     *CORS_STATEMENTS,
+    *EVENT_STATEMENTS,
     Statement(
         "function-url",
         "A request that may not invoke the function is answered 403 with AccessDeniedException and a link.",
@@ -163,8 +158,8 @@ STATEMENTS: tuple[Statement, ...] = (
     ),
     Statement(
         "function-url",
-        "A throttled function is a 429 whose body names ConcurrentInvocationLimitExceeded.",
-        Assumed("the body of Lambda's own Invoke API; the manual names only the status"),
+        "A function without concurrency left is a 429 naming ReservedFunctionConcurrentInvocationLimitExceeded.",
+        Recorded("the 429 bodies of functions with reserved concurrency, in a vendor's public manual", "2024"),
     ),
     Statement(
         "function-url",

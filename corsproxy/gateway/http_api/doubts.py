@@ -26,7 +26,10 @@ class RoutedPreflight(StrEnum):
 
 
 class EmptySegments(StrEnum):
-    """Whether empty path segments (a trailing slash, `//`) take part in selecting a route."""
+    """Whether the empty segment that a trailing slash makes takes part in selecting a route.
+
+    Where it is significant, only a parameter takes it: `/items/` is not `/items`, but `/items/{id}` with an empty id.
+    """
 
     IGNORED = "ignored"
     SIGNIFICANT = "significant"
@@ -47,7 +50,7 @@ class Doubts:
     errors_without_cors: frozenset[int] = frozenset()
     routed_preflight: RoutedPreflight = RoutedPreflight.ROUTE
     scheme_wildcard_echoes: bool = True
-    empty_segments: EmptySegments = EmptySegments.IGNORED
+    empty_segments: EmptySegments = EmptySegments.SIGNIFICANT
     title_case_over_http_1: bool = True
 
 
@@ -107,8 +110,16 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        "Empty path segments (a trailing slash, `///signIn`) do not matter when a route is selected.",
-        Recorded("GET /checks/ and POST ///signIn both reached their routes", "2024/2026"),
+        "A trailing slash makes an empty segment, which a parameter takes and a literal does not.",
+        Recorded(
+            "events of ANY /handler/{proxy+} for /handler/; storacha/w3infra#166: GET /metrics/ not found",
+            "2022/2023",
+        ),
+    ),
+    Statement(
+        "http-api",
+        "Several slashes in a row count as one when a route is selected.",
+        Recorded("POST ///signIn reached its route", "2024"),
     ),
     Statement(
         "http-api",

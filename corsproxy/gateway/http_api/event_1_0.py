@@ -19,10 +19,13 @@ from corsproxy.gateway.http_api.incoming import (
 )
 from corsproxy.gateway.http_api.routes import DEFAULT_KEY
 from corsproxy.gateway.http_api.visit import AuthorizedBy, Visit
-from corsproxy.gateway.provenance import Assumed, Documented, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 
 _MANUAL = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html"
-_SET_BY_THE_GATEWAY = ("Content-Length", "Host", "User-Agent")
+# how names are spelled whatever the client wrote; names that are in neither list stand as sent
+_TITLE_CASE = ("Content-Length", "Content-Type", "Cookie", "Host", "User-Agent")
+_LOWER_CASE = ("accept", "accept-encoding", "cache-control")
+_SPELLED = {name.lower(): name for name in (*_TITLE_CASE, *_LOWER_CASE)}
 
 
 def function_event(visit: Visit) -> bytes:
@@ -36,7 +39,7 @@ def function_event(visit: Visit) -> bytes:
     event["pathParameters"] = dict(visit.path_parameters) or None
     event["stageVariables"] = dict(visit.stage.variables) or None
     event["body"] = body
-    event["isBase64Encoded"] = is_base64
+    event["isBase64Encoded"] = is_base64 and body is not None
     return encoded(event)
 
 
@@ -67,13 +70,12 @@ def _resource(visit: Visit) -> str:
 
 def _headers(visit: Visit) -> dict[str, object]:
     arrival = visit.arrival
-    own = {name.lower(): name for name in _SET_BY_THE_GATEWAY}
     several: dict[str, list[str]] = {}
     spelling: dict[str, str] = {}
     for name, value in arrival.request.headers:
         low = name.lower()
         if low not in HOP_BY_HOP:
-            several.setdefault(spelling.setdefault(low, own.get(low, name)), []).append(value)
+            several.setdefault(spelling.setdefault(low, _SPELLED.get(low, name)), []).append(value)
     said = {**forwarding_headers(arrival), "Host": domain_of(arrival)}
     said["Content-Length"] = str(len(arrival.request.body))
     for name, value in said.items():
@@ -86,7 +88,7 @@ def _headers(visit: Visit) -> dict[str, object]:
 def _query(visit: Visit) -> dict[str, object]:
     values = dict(sorted(grouped(query_pairs(raw_query(visit.arrival.request.url))).items()))
     return {
-        "queryStringParameters": {name: several[0] for name, several in values.items()} or None,
+        "queryStringParameters": {name: several[-1] for name, several in values.items()} or None,
         "multiValueQueryStringParameters": values or None,
     }
 
@@ -98,7 +100,8 @@ def _context(visit: Visit) -> dict[str, object]:
     found = visit.authorization
     if found is not None and found.by is AuthorizedBy.LAMBDA:
         held = found.value if isinstance(found.value, dict) else {}
-        context["authorizer"] = {"principalId": found.principal, **held} if found.principal else held
+        named = {"principalId": found.principal} if found.principal else {}
+        context["authorizer"] = {"claims": None, "scopes": None, **named, **held}
     elif found is not None and found.by is AuthorizedBy.JWT:
         context["authorizer"] = found.value
     iam = found.value if found is not None and found.by is AuthorizedBy.IAM else None
@@ -139,12 +142,28 @@ STATEMENTS = (
     Statement("http-api", "Payload 1.0: path has the mapping key of a custom domain.", Documented(_MANUAL)),
     Statement(
         "http-api",
-        "Payload 1.0: the headers that the gateway sets, and User-Agent, are in Title-Case, the rest as sent.",
-        Assumed("the manual says lower case for all, published samples mix; no recorded event settles it"),
+        "Payload 1.0: Content-Length, Content-Type, Cookie, Host, User-Agent and X-Forwarded-* are in Title-Case, "
+        "Accept, Accept-Encoding and Cache-Control in lower case whatever the client wrote; Postman-Token as sent.",
+        Recorded("events of ten public APIs: browsers, curl, Postman and python-requests as clients", "2020-2024"),
     ),
     Statement(
         "http-api",
-        "Payload 1.0: of several values the last header and the first query parameter stand in the single maps.",
+        "Payload 1.0: Authorization, Origin, Referer and other names are as sent (over HTTP/2: in lower case).",
+        Assumed("no recorded event tells what clients sent over HTTP/1.1"),
+    ),
+    Statement(
+        "http-api",
+        "Payload 1.0: of several values of a query parameter the last stands in the single map.",
+        Recorded("an event of params=1&params=2; the manual's sample shows the first", "2021"),
+    ),
+    Statement(
+        "http-api",
+        "Payload 1.0: of several values of a header the last stands in the single map.",
         Assumed("the published fixtures show it so; the manual does not say"),
+    ),
+    Statement(
+        "http-api",
+        "Payload 1.0: what a Lambda authorizer hands on stands beside null `claims` and `scopes`.",
+        Recorded("an event behind a Lambda authorizer", "2024-08-01"),
     ),
 )

@@ -12,7 +12,7 @@ from corsproxy.gateway.http_api.incoming import HOP_BY_HOP, domain_of, raw_query
 from corsproxy.gateway.http_api.routes import DEFAULT_KEY
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Assumed, Documented, Statement
-from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.gateway.unresolved import NOWHERE, Unresolved
 from corsproxy.http.headers import Headers, Line
 from corsproxy.http.message import Request, Response
 
@@ -36,7 +36,7 @@ def backend_url(visit: Visit, uri: str | Unresolved) -> str:
     definition leaves open becomes one that no resolver knows.
     """
     if isinstance(uri, Unresolved):
-        return "http://unresolved.invalid/"
+        return NOWHERE
     for name, value in visit.stage.variables.items():
         uri = uri.replace(f"${{stageVariables.{name}}}", value)
     for name, value in visit.path_parameters.items():

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer, Author, Layer
-from corsproxy.gateway.http_api import event_1_0, event_2_0
+from corsproxy.gateway.function_failure import failed_because
+from corsproxy.gateway.http_api import event_1_0
 from corsproxy.gateway.http_api.cors import without_backend_cors
 from corsproxy.gateway.http_api.definition import HttpIntegration, LambdaIntegration
 from corsproxy.gateway.http_api.function_result import RESULT_LIMIT, Unusable500, result_of
 from corsproxy.gateway.http_api.http_backend import backend_request, passed_response
 from corsproxy.gateway.http_api.parameter_mapping import changes_of, mapped_request, mapped_response, mapped_visit
+from corsproxy.gateway.http_api.recurring_event import recurring_event
 from corsproxy.gateway.http_api.reply import cors_lines, error, reply
 from corsproxy.gateway.http_api.visit import Visit
 from corsproxy.gateway.provenance import Documented, Recorded, Statement
@@ -32,6 +34,8 @@ from corsproxy.gateway.turn import (
 )
 from corsproxy.http.headers import Headers, Line
 
+_BY_FUNCTION = Author(Layer.INTEGRATION, "AWS_PROXY")
+
 
 def call(visit: Visit) -> CallIntegration | Answer:
     """The call of the route's integration, or the answer where there is none to call."""
@@ -40,8 +44,8 @@ def call(visit: Visit) -> CallIntegration | Answer:
         case None:
             return error(visit.api, visit.arrival, 404, f"route {visit.route.key} has no integration")
         case LambdaIntegration():
-            builder = event_1_0 if integration.payload_format == "1.0" else event_2_0
-            event = builder.function_event(mapped_visit(visit, changes_of(integration.request_parameters)))
+            made = event_1_0.function_event if integration.payload_format == "1.0" else recurring_event
+            event = made(mapped_visit(visit, changes_of(integration.request_parameters)))
             if len(event) > RESULT_LIMIT:
                 return error(visit.api, visit.arrival, 413, "the event is over Lambda's 6 MB")
             return CallIntegration(visit, InvokeFunction(integration.function, event, integration.timeout))
@@ -62,9 +66,11 @@ def answered(visit: Visit, outcome: Outcome) -> Answer:
         case BackendAnswered(response):
             content_type, lines = passed_response(response)
             author = Author(Layer.INTEGRATION, "HTTP_PROXY")
-            return _pass(visit, response.status, author, content_type, lines, response.body)
-        case FunctionFailed():
-            return error(api, arrival, 500, "the function failed (it raised, exited or ran out of its own timeout)")
+            # what HEAD leaves out has the length that the backend says
+            length = response.headers.get("content-length") or "" if arrival.request.method == "HEAD" else ""
+            return _pass(visit, response.status, author, content_type, lines, response.body, length)
+        case FunctionFailed(payload):
+            return error(api, arrival, 500, failed_because(payload))
         case FunctionUnavailable(reason):
             return error(api, arrival, 500, f"the function cannot be invoked: {reason}")
         case FunctionThrottled():
@@ -83,12 +89,17 @@ def _function_answer(visit: Visit, payload: bytes) -> Answer:
     result = result_of(payload, payload_format)
     if isinstance(result, Unusable500):
         return error(visit.api, visit.arrival, 500, result.why)
-    author = Author(Layer.INTEGRATION, "AWS_PROXY")
-    return _pass(visit, result.status, author, result.content_type, result.lines, result.body)
+    return _pass(visit, result.status, _BY_FUNCTION, result.content_type, result.lines, result.body)
 
 
 def _pass(
-    visit: Visit, status: int, author: Author, content_type: str, lines: tuple[Line, ...], body: bytes
+    visit: Visit,
+    status: int,
+    author: Author,
+    content_type: str,
+    lines: tuple[Line, ...],
+    body: bytes,
+    length: str = "",
 ) -> Answer:
     because = f"the integration of route {visit.route.key} answered {status}"
     integration = visit.route.integration
@@ -109,6 +120,7 @@ def _pass(
         lines=lines,
         body=body,
         cors=cors_lines(visit.api, visit.arrival),
+        length=length,
     )
 
 

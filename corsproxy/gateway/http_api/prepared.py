@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 from corsproxy.gateway.http_api.cors import CorsLists, lists_of
 from corsproxy.gateway.http_api.definition import HttpApi, Stage
@@ -34,6 +36,8 @@ class Prepared:
     empty_segments: EmptySegments
     selections: dict[tuple[str, str], Selected | None] = field(default_factory=dict)
     """What was selected before: a memo, and no part of what this is."""
+    event_frames: dict[Hashable, Any] = field(default_factory=dict)
+    """Likewise, of events: see `recurring_event`."""
 
     def select(self, method: str, path: str) -> Selected | None:
         """The route that takes `method` on the decoded `path`."""
@@ -77,21 +81,17 @@ def prepare(api: HttpApi) -> Prepared:
 def _work_out(api: HttpApi) -> Prepared:
     every = patterns_of(api.routes, api.doubts.empty_segments)
     methods = {"ANY", *(pattern.method for pattern in every)}
-    # where empty segments matter, a path's first segment is not what stands behind its slashes
-    indexed = api.doubts.empty_segments is EmptySegments.IGNORED
     return Prepared(
         stages={stage.name: stage for stage in api.stages},
-        methods={
-            method: _candidates(tuple(p for p in every if p.method in ("ANY", method)), indexed) for method in methods
-        },
+        methods={method: _candidates(tuple(p for p in every if p.method in ("ANY", method))) for method in methods},
         every_pattern=every,
         cors_lists=lists_of(api.cors, api.doubts) if api.cors else None,
         empty_segments=api.doubts.empty_segments,
     )
 
 
-def _candidates(every: tuple[Pattern, ...], indexed: bool) -> Candidates:
-    firsts = {pattern.first_literal for pattern in every if pattern.first_literal is not None} if indexed else set()
+def _candidates(every: tuple[Pattern, ...]) -> Candidates:
+    firsts = {pattern.first_literal for pattern in every if pattern.first_literal is not None}
     return Candidates(
         every=every,
         by_first_segment={first: tuple(p for p in every if p.first_literal in (None, first)) for first in firsts},

@@ -67,19 +67,23 @@ def reply(
     lines: Iterable[Line] = (),
     body: bytes = b"",
     cors: tuple[Line, ...] = (),
+    length: str = "",
 ) -> Answer:
     """A finished answer. `lines` are what backend or error add, without content-type and content-length.
 
-    204 has neither content-type nor content-length; nor has the answer to HEAD, and neither has a body.
+    204 has neither content-type nor content-length; the answer to HEAD has both, of the body that it leaves out
+    (`length`, where a backend has left it out already).
     """
     request = arrival.request
     whole: list[Line] = [("date", http_date(int(arrival.at)))]
-    if status == 204 or status == 304 or request.method == "HEAD":
+    if status == 204 or status == 304:
         body = b""
     else:
         if content_type:
             whole.append(("content-type", content_type))
-        whole.append(("content-length", str(len(body))))
+        whole.append(("content-length", length or str(len(body))))
+    if request.method == "HEAD":
+        body = b""
     if request.http_version.startswith("HTTP/1"):
         whole.append(("connection", "keep-alive"))
     whole.extend(lines)
@@ -112,9 +116,10 @@ def error(
     lines: Iterable[Line] = (),
     stage_found: bool = True,
 ) -> Answer:
-    """One of the errors that API Gateway writes itself, with CORS headers once the stage is found."""
+    """One of the errors that API Gateway writes itself; once the stage is found, CORS headers precede `lines`."""
     kind, body = _ERRORS[status]
     carries_cors = stage_found and status not in api.doubts.errors_without_cors
+    cors = cors_lines(api, arrival) if carries_cors else ()
     return reply(
         api,
         arrival,
@@ -122,9 +127,8 @@ def error(
         Author(layer, kind),
         because,
         content_type="application/json",
-        lines=lines,
+        lines=(*cors, *lines),
         body=body,
-        cors=cors_lines(api, arrival) if carries_cors else (),
     )
 
 
@@ -133,6 +137,11 @@ STATEMENTS = (
         "http-api",
         "Order of a response's headers: date, content-type, content-length, the backend's, CORS, apigw-requestid.",
         Recorded("a 401 of an integration over HTTP/2", "2025-05-18"),
+    ),
+    Statement(
+        "http-api",
+        "In an authorizer's 401 the CORS headers stand before www-authenticate.",
+        Recorded("a 401 of a JWT authorizer over HTTP/1.1", "2024-07-01"),
     ),
     Statement(
         "http-api",
@@ -156,7 +165,7 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        "The answer to HEAD has neither content-type nor content-length.",
-        Assumed("like 204; no recording of HEAD"),
+        "The answer to HEAD has the content-type and content-length that the answer to GET would have.",
+        Recorded("HEAD requests answered by functions: 403 with a body's length, 302 with 0", "2022/2023"),
     ),
 )

@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from corsproxy.gateway.http_api.definition import Route
 from corsproxy.gateway.http_api.doubts import EmptySegments
-from corsproxy.gateway.provenance import Assumed, Documented, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.where import Mistake
 
 DEFAULT_KEY = "$default"
@@ -81,7 +81,7 @@ def _segment(text: str) -> Segment:
     return Segment(Rank.STATIC, text)
 
 
-def pattern_of(route: Route, empty: EmptySegments = EmptySegments.IGNORED) -> Pattern:
+def pattern_of(route: Route, empty: EmptySegments = EmptySegments.SIGNIFICANT) -> Pattern:
     """Take a route key apart; a key that is none is kept as a path that nothing reaches."""
     if route.key == DEFAULT_KEY:
         return Pattern(route, "ANY", DEFAULT_KEY, ())
@@ -89,19 +89,20 @@ def pattern_of(route: Route, empty: EmptySegments = EmptySegments.IGNORED) -> Pa
     return Pattern(route, method.upper(), path, tuple(map(_segment, segments_of(path, empty))))
 
 
-def patterns_of(routes: Iterable[Route], empty: EmptySegments = EmptySegments.IGNORED) -> tuple[Pattern, ...]:
+def patterns_of(routes: Iterable[Route], empty: EmptySegments = EmptySegments.SIGNIFICANT) -> tuple[Pattern, ...]:
     """All routes, the most specific first."""
     return tuple(sorted((pattern_of(route, empty) for route in routes), key=lambda pattern: pattern.order))
 
 
-def segments_of(path: str, empty: EmptySegments = EmptySegments.IGNORED) -> list[str]:
-    """A path's segments, with or without the empty ones."""
+def segments_of(path: str, empty: EmptySegments = EmptySegments.SIGNIFICANT) -> list[str]:
+    """A path's segments: several slashes count as one, and one at the end (the root's own too) makes an empty one."""
     parts = path.split("/")
-    return [part for part in parts if part] if empty is EmptySegments.IGNORED else parts[1:]
+    named = [part for part in parts if part]
+    return named if parts[-1] or empty is EmptySegments.IGNORED else [*named, ""]
 
 
 def select_route(
-    patterns: Iterable[Pattern], method: str, path: str, empty: EmptySegments = EmptySegments.IGNORED
+    patterns: Iterable[Pattern], method: str, path: str, empty: EmptySegments = EmptySegments.SIGNIFICANT
 ) -> Selected | None:
     """The first of `patterns` (ordered by precedence) that takes this method and decoded path, or None."""
     segments: list[str] | None = None
@@ -120,7 +121,7 @@ def select_route(
 
 def _match(pattern: tuple[Segment, ...], segments: list[str]) -> dict[str, str] | None:
     greedy = bool(pattern) and pattern[-1].rank is Rank.GREEDY
-    # a greedy parameter holds at least one segment: /{proxy+} does not take /
+    # a greedy parameter holds at least one segment, which may be the empty one: /{proxy+} takes /
     if len(segments) < len(pattern) or (len(segments) > len(pattern) and not greedy):
         return None
     held: dict[str, str] = {}
@@ -173,7 +174,9 @@ STATEMENTS = (
     ),
     Statement(
         "http-api",
-        "/{proxy+} does not take the root path.",
-        Assumed("the same parameter in REST APIs holds at least one segment"),
+        "/{proxy+} takes the root path, with an empty `proxy`; so does /{parameter}.",
+        Recorded(
+            "events of two APIs with ANY /{proxy+} alone; architect/architect#981 for the parameter", "2020/2023"
+        ),
     ),
 )

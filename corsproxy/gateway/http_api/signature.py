@@ -14,7 +14,8 @@ from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.http_api.incoming import grouped, query_pairs, raw_query
 from corsproxy.gateway.provenance import Assumed, Documented, Statement
 
-_CREDENTIAL = re.compile(r"^([A-Z0-9]{16,128})/\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request$")
+# an account's access key ids are of 16 capitals and digits or more; what signs here may be as made up as `test`
+_CREDENTIAL = re.compile(r"^(\w{1,128})/\d{8}/[a-z0-9-]+/([a-z0-9-]+)/aws4_request$")
 _HEADER_PART = re.compile(r"(Credential|SignedHeaders|Signature)=([^,\s]+)")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer
@@ -19,6 +20,7 @@ from corsproxy.gateway.rest_api.definition import Authorizer, AuthorizerType, Ia
 from corsproxy.gateway.rest_api.event import common
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.java_regex import matches
+from corsproxy.gateway.rest_api.lambda_target import function_of
 from corsproxy.gateway.rest_api.parameter import text_of
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.signature import Signed, signature_of
@@ -121,6 +123,13 @@ def _ask(call: Call, authorizer: Authorizer) -> AskAuthorizer | Refusal:
         values.append(value)
     token = values[0] if values else ""
     state = State(call, Asked.AUTHORIZER)
+    if authorizer.function is not None:
+        function = function_of(call, authorizer.function)
+        if function is None:
+            because = "the stage has no variable for the authorizer's name"
+            return Refusal(ResponseType.AUTHORIZER_CONFIGURATION_ERROR, because)
+        if function is not authorizer.function:
+            authorizer = replace(authorizer, function=function)
     match authorizer.type:
         case AuthorizerType.TOKEN:
             if authorizer.validation and not matches(authorizer.validation, token):

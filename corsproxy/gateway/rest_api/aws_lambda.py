@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from corsproxy.gateway.answer import Answer
-from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
+from corsproxy.gateway.provenance import Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import integration_response
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration, Json
@@ -16,12 +16,14 @@ from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
 from corsproxy.gateway.rest_api.integration_response import Output
 from corsproxy.gateway.rest_api.lambda_target import function_of
+from corsproxy.gateway.rest_api.open_value import is_open
 from corsproxy.gateway.rest_api.overrides import Overrides
 from corsproxy.gateway.rest_api.parameter import static_value
 from corsproxy.gateway.rest_api.request_body import rendered
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.state import Asked, State
 from corsproxy.gateway.turn import CallIntegration, InvokeFunction, Turn
+from corsproxy.gateway.unresolved import Unresolved
 
 STATEMENTS = (
     Statement(
@@ -31,15 +33,17 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
-        "X-Amz-Invocation-Type mapped to 'Event' gives an empty result",
-        Documented(
-            "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html"
+        "A payload that is no JSON does not reach the function: 400 `Could not parse request body into json: …`",
+        Recorded(
+            "public issues about forms without a mapping template; the words behind the colon are Java's", "2016"
         ),
     ),
     Statement(
         "rest-api",
-        "An AWS integration with another service than Lambda answers 500 here",
-        Assumed("other services are unmodelled; without credentials AWS answers 500 too"),
+        "X-Amz-Invocation-Type mapped to 'Event' gives an empty result",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html"
+        ),
     ),
 )
 
@@ -57,18 +61,31 @@ def asked(call: Call, integration: Integration) -> Turn:
     try:
         mapped(call, integration, overrides)
     except Unmappable as refused:
-        return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, str(refused)))
+        return refuse(call, refused.refusal)
+    event = body or b"{}"
+    complaint = "" if isinstance(function, Unresolved) else _complaint(event)
+    if complaint:
+        because = "the function's event is not JSON"
+        return refuse(call, Refusal(ResponseType.BAD_REQUEST_BODY, because, message=complaint))
     return CallIntegration(
-        State(call, Asked.INTEGRATION, overrides),
-        InvokeFunction(function, body or b"{}", integration.timeout),
+        State(call, Asked.INTEGRATION, overrides), InvokeFunction(function, event, integration.timeout)
     )
+
+
+def _complaint(event: bytes) -> str:
+    """What Lambda says of an event that is not JSON; empty for one that is, or whose parts a template leaves open."""
+    try:
+        json.loads(event)
+    except (ValueError, RecursionError) as error:
+        return "" if is_open(event.decode("utf-8", "replace")) else f"Could not parse request body into json: {error}"
+    return ""
 
 
 def answer(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:
     """The response that a result makes: an empty subject selects the default integration response."""
     if _is_asynchronous(integration):
         payload = b""
-    return integration_response.answer(call, integration, Output("", payload, document=_document(payload)), overrides)
+    return integration_response.answer(call, integration, Output("", payload), overrides)
 
 
 def failed(call: Call, integration: Integration, payload: bytes, overrides: Overrides) -> Answer:
@@ -76,7 +93,7 @@ def failed(call: Call, integration: Integration, payload: bytes, overrides: Over
     document = _document(payload)
     message = document.get("errorMessage") if isinstance(document, dict) else None
     subject = message if isinstance(message, str) else ""
-    return integration_response.answer(call, integration, Output(subject, payload, document=document), overrides)
+    return integration_response.answer(call, integration, Output(subject, payload), overrides)
 
 
 def _is_asynchronous(integration: Integration) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from corsproxy.gateway.answer import Answer
+from corsproxy.gateway.function_failure import failed_because
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
-from corsproxy.gateway.rest_api import aws_lambda, http_custom, http_proxy, lambda_proxy, mock
+from corsproxy.gateway.rest_api import aws_lambda, aws_service, http_custom, http_proxy, lambda_proxy, mock
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration, IntegrationType
 from corsproxy.gateway.rest_api.event import proxy_event
@@ -81,6 +82,8 @@ def made(call: Call) -> Turn:
         case IntegrationType.HTTP_PROXY:
             return _forward(call, integration)
         case IntegrationType.AWS:
+            if integration.function is None and aws_service.service_of(integration.uri):
+                return aws_service.asked(call, integration)
             return aws_lambda.asked(call, integration)
         case IntegrationType.HTTP:
             return http_custom.asked(call, integration)
@@ -95,7 +98,7 @@ def _invoke_proxy(call: Call, integration: Integration) -> Turn:
     try:
         mapped(call, integration)
     except Unmappable as refused:
-        return _failure(call, str(refused))
+        return refuse(call, refused.refusal)
     function = function_of(call, integration.function)
     if function is None:
         return _configuration(call, "the stage has no variable for the function's name")
@@ -108,7 +111,7 @@ def _forward(call: Call, integration: Integration) -> Turn:
     try:
         values = mapped(call, integration)
     except Unmappable as refused:
-        return _failure(call, str(refused))
+        return refuse(call, refused.refusal)
     request = http_proxy.request_to_backend(call, integration, values)
     if request is None:
         return _configuration(call, "the endpoint is no URL")
@@ -130,7 +133,7 @@ def answered(call: Call, overrides: Overrides, outcome: Outcome) -> Turn:
             )
         case FunctionFailed(payload):
             if proxy:
-                return lambda_proxy.bad_gateway(call, "the Lambda function failed")
+                return lambda_proxy.bad_gateway(call, failed_because(payload))
             return aws_lambda.failed(call, integration, payload, overrides)
         case FunctionThrottled():
             return _failure(call, "the function is throttled")

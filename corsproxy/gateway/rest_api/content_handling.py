@@ -1,5 +1,7 @@
 """contentHandling: converting a body between text and bytes.
 
+Text is UTF-8: what cannot be decoded comes out as the replacement character. Templates read text and nothing else.
+
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
 """
 
@@ -7,21 +9,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import assert_never
+from dataclasses import dataclass
 
-from corsproxy.gateway.provenance import Documented, Statement
+from corsproxy.gateway.provenance import Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import ContentHandling
 from corsproxy.gateway.rest_api.media_type import is_binary
-
-_PAGE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html"
 
 STATEMENTS = (
     Statement(
         "rest-api",
         "CONVERT_TO_TEXT makes base64 of a binary body, CONVERT_TO_BINARY decodes base64 text, and without either a "
-        "body passes through",
-        Documented(_PAGE),
+        "request's body passes through while a response's is converted to what Accept says",
+        Recorded("uploads to and downloads from S3 under each contentHandling", "2025-03-17"),
+    ),
+    Statement(
+        "rest-api",
+        "Text that is no UTF-8 goes on with U+FFFD for what cannot be decoded; what should be base64 and is not, and "
+        "bytes that meet a mapping template, make 500",
+        Recorded("a gzip file up to and down from S3 without binary media types", "2025-03-17"),
     ),
     Statement(
         "rest-api",
@@ -35,41 +41,48 @@ class Undecodable(Exception):
     """A body that should be base64 and is not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A converted body: bytes as they are, or text in UTF-8, which alone may go through a template."""
+
+    body: bytes
+    is_text: bool
+
+
 def request_is_binary(call: Call) -> bool:
     """True when the request's Content-Type is one of the binary media types."""
     return is_binary(call.headers.get("content-type"), call.api.binary_media_types)
 
 
-def converted_request(body: bytes, handling: ContentHandling | None, call: Call) -> bytes:
-    """The request body as the integration receives it."""
-    match handling:
-        case None:
-            return body
-        case ContentHandling.CONVERT_TO_TEXT:
-            return base64.b64encode(body) if request_is_binary(call) else body
-        case ContentHandling.CONVERT_TO_BINARY:
-            return body if request_is_binary(call) else _decoded(body)
-    assert_never(handling)
+def converted_request(body: bytes, handling: ContentHandling | None, call: Call) -> Payload:
+    """The request body as the integration receives it. Raises Undecodable."""
+    binary = request_is_binary(call)
+    return _converted(body, binary=binary, as_binary=binary if handling is None else _asks_for_bytes(handling))
 
 
-def converted(body: bytes, content_type: str | None, handling: ContentHandling | None, call: Call) -> bytes:
+def converted(body: bytes, content_type: str | None, handling: ContentHandling | None, call: Call) -> Payload:
     """The backend's body (of `content_type`) as the response template, or the client, receives it.
 
-    The manual's table of response payloads: rows are the kind of payload and the handling, and without a handling
-    the first media type of Accept decides.
+    Without a handling the first media type of Accept decides. Raises Undecodable.
     """
-    payload_is_binary = is_binary(content_type, call.api.binary_media_types)
-    match handling:
-        case None:
-            wanted = is_binary(call.headers.get("accept"), call.api.binary_media_types)
-            if payload_is_binary == wanted:
-                return body
-            return base64.b64encode(body) if payload_is_binary else _decoded(body)
-        case ContentHandling.CONVERT_TO_TEXT:
-            return base64.b64encode(body) if payload_is_binary else body
-        case ContentHandling.CONVERT_TO_BINARY:
-            return body if payload_is_binary else _decoded(body)
-    assert_never(handling)
+    wanted = (
+        is_binary(call.headers.get("accept"), call.api.binary_media_types)
+        if handling is None
+        else _asks_for_bytes(handling)
+    )
+    return _converted(body, binary=is_binary(content_type, call.api.binary_media_types), as_binary=wanted)
+
+
+def _asks_for_bytes(handling: ContentHandling) -> bool:
+    return handling is ContentHandling.CONVERT_TO_BINARY
+
+
+def _converted(body: bytes, *, binary: bool, as_binary: bool) -> Payload:
+    if as_binary:
+        return Payload(body if binary else _decoded(body), is_text=False)
+    if binary:
+        return Payload(base64.b64encode(body), is_text=True)
+    return Payload(body.decode("utf-8", "replace").encode(), is_text=True)
 
 
 def _decoded(body: bytes) -> bytes:

@@ -15,6 +15,7 @@ from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import GatewayResponse, RestApi
 from corsproxy.gateway.rest_api.identity_cache import IdentityCache
 from corsproxy.gateway.rest_api.parameter import request_value
+from corsproxy.gateway.rest_api.payload_json import NotJson
 from corsproxy.gateway.rest_api.response_type import DEFAULTS, ResponseType
 from corsproxy.gateway.rest_api.wire import respond
 from corsproxy.http.headers import Line
@@ -137,10 +138,17 @@ def _lines(custom: GatewayResponse, call: Call, refusal: Refusal, message: str |
         if expression.startswith("context.error."):
             value = _of_error(expression.removeprefix("context.error."), refusal, message)
         else:
-            value = request_value(expression, call)
+            value = _request_value(expression, call)
         if value is not None:
             found.append((key.removeprefix(_HEADER), value))
     return tuple(found)
+
+
+def _request_value(expression: str, call: Call) -> str | None:
+    try:
+        return request_value(expression, call)
+    except NotJson:
+        return None
 
 
 def _template(custom: GatewayResponse, call: Call) -> tuple[str, str]:
@@ -171,6 +179,6 @@ def _fill(template: str, call: Call, refusal: Refusal, message: str | None, stat
             return _of_error(name.removeprefix("context.error."), refusal, message) or ""
         if name == "context.status":
             return str(status)
-        return request_value(name, call) or ""
+        return _request_value(name, call) or ""
 
     return _VARIABLE.sub(value, template)

@@ -31,6 +31,16 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "A backend's x-amzn-RequestId comes back as x-amzn-Remapped-x-amzn-RequestId, its X-Amzn-Trace-Id as it is",
+        Recorded("an HTTP_PROXY integration before a function URL", "2024-08-07"),
+    ),
+    Statement(
+        "rest-api",
+        "What a backend remapped already is remapped again; its x-amzn-ErrorType comes back as it is",
+        Assumed("public transcripts of API Gateway behind API Gateway, and AWS's own services behind it"),
+    ),
+    Statement(
+        "rest-api",
         "A Lambda proxy's response headers are remapped like an HTTP backend's",
         Assumed("recorded for HTTP, HTTP_PROXY and AWS only"),
     ),
@@ -39,12 +49,12 @@ STATEMENTS = (
 REMAPPED = frozenset(
     {
         "authorization", "connection", "content-length", "content-md5", "date", "expect", "host", "max-forwards",
-        "proxy-authenticate", "server", "trailer", "upgrade", "user-agent", "www-authenticate",
+        "proxy-authenticate", "server", "trailer", "upgrade", "user-agent", "www-authenticate", "x-amzn-requestid",
     }
 )  # fmt: skip
-DROPPED_FROM_RESPONSES = frozenset({"transfer-encoding"})
-# the gateway's own: a backend cannot write them
-OWN = frozenset({"x-amzn-requestid", "x-amz-apigw-id", "x-amzn-errortype", "x-amzn-trace-id"})
+# the second is the gateway's own: a backend cannot write it
+DROPPED_FROM_RESPONSES = frozenset({"transfer-encoding", "x-amz-apigw-id"})
+_PREFIX = "x-amzn-Remapped-"
 
 NOT_FORWARDED = frozenset(
     {
@@ -67,14 +77,6 @@ NEVER_SENT = (
     "via",
 )
 
-NOT_IN_EVENT = frozenset(
-    {
-        "connection", "content-length", "content-md5", "expect", "keep-alive", "max-forwards", "proxy-authenticate",
-        "proxy-authorization", "proxy-connection", "server", "te", "trailer", "transfer-encoding", "upgrade",
-        "www-authenticate", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto",
-    }
-)  # fmt: skip
-
 _UNMAPPABLE = frozenset({"content-length", "transfer-encoding"})
 _UNMAPPABLE_AWS = _UNMAPPABLE | {"authorization", "connection", "expect", "proxy-authenticate", "te"}
 
@@ -89,7 +91,7 @@ def remapped(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     found: list[Line] = []
     for name, value in lines:
         low = name.lower()
-        if low in DROPPED_FROM_RESPONSES or low in OWN:
-            continue
-        found.append((f"x-amzn-Remapped-{name}", value) if low in REMAPPED else (name, value))
+        if low not in DROPPED_FROM_RESPONSES:
+            renamed = low in REMAPPED or low.startswith(_PREFIX.lower())
+            found.append((f"{_PREFIX}{name}", value) if renamed else (name, value))
     return tuple(found)

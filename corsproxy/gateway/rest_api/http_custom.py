@@ -5,13 +5,11 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrat
 
 from __future__ import annotations
 
-import json
-
 from corsproxy.gateway.answer import Answer
 from corsproxy.gateway.provenance import Recorded, Statement
 from corsproxy.gateway.rest_api import integration_response
 from corsproxy.gateway.rest_api.call import Call
-from corsproxy.gateway.rest_api.definition import Integration, Json
+from corsproxy.gateway.rest_api.definition import Integration
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.http_proxy import gateway_lines, url_of, with_mapped
 from corsproxy.gateway.rest_api.integration_request import Unmappable, mapped
@@ -33,8 +31,11 @@ STATEMENTS = (
 )
 
 
-def asked(call: Call, integration: Integration) -> Turn:
-    """Send the rendered body with the mapped headers and query, and nothing else of the client's."""
+def asked(call: Call, integration: Integration, service: str = "") -> Turn:
+    """Send the rendered body with the mapped headers and query, and nothing else of the client's.
+
+    `service` names the AWS service that the endpoint is.
+    """
     made = rendered(call, integration)
     if isinstance(made, Refusal):
         return refuse(call, made)
@@ -42,7 +43,7 @@ def asked(call: Call, integration: Integration) -> Turn:
     try:
         values = mapped(call, integration, overrides)
     except Unmappable as refused:
-        return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, str(refused)))
+        return refuse(call, refused.refusal)
     url = url_of(call, integration, values, own_query=False)
     if url is None:
         return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, "the endpoint is no URL"))
@@ -56,14 +57,12 @@ def asked(call: Call, integration: Integration) -> Turn:
         with_mapped([*lines, *gateway_lines(call)], values.headers),
         body,
     )
-    return CallIntegration(State(call, Asked.INTEGRATION, overrides), SendRequest(request, integration.timeout))
+    return CallIntegration(
+        State(call, Asked.INTEGRATION, overrides), SendRequest(request, integration.timeout, service)
+    )
 
 
 def answer(call: Call, integration: Integration, response: Response, overrides: Overrides) -> Answer:
     """The response that the backend's makes: its status selects the integration response."""
-    try:
-        document: Json = json.loads(response.body)
-    except (ValueError, RecursionError):
-        document = None
-    output = Output(str(response.status), response.body, response.headers, document)
+    output = Output(str(response.status), response.body, response.headers)
     return integration_response.answer(call, integration, output, overrides)

@@ -38,7 +38,7 @@ def url_of(call: Call, integration: Integration, values: Mapped, *, own_query: b
     if found is None:
         return None
     pairs = [(name, value) for name, value in call.query if own_query and name not in values.query]
-    pairs += values.query.items()
+    pairs += [(name, value) for name, several in values.query.items() for value in several]
     if not pairs:
         return found
     query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs)
@@ -53,11 +53,12 @@ def gateway_lines(call: Call) -> list[Line]:
     ]
 
 
-def with_mapped(lines: list[Line], mapped_headers: dict[str, str]) -> Headers:
+def with_mapped(lines: list[Line], mapped_headers: dict[str, list[str]]) -> Headers:
     """Lines with the mapped headers in place of those of the same name; the connection's stay the gateway's."""
     names = {name.lower() for name in mapped_headers}
     kept = [line for line in lines if line[0].lower() not in names]
-    return Headers([*kept, *mapped_headers.items()]).without(*NEVER_SENT)
+    more = [(name, value) for name, several in mapped_headers.items() for value in several]
+    return Headers([*kept, *more]).without(*NEVER_SENT)
 
 
 def request_to_backend(

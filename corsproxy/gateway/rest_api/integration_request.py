@@ -12,10 +12,13 @@ from urllib.parse import quote
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Integration
+from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.header_remapping import unmappable
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, texts
-from corsproxy.gateway.rest_api.parameter import request_value
-from corsproxy.gateway.unresolved import Unresolved
+from corsproxy.gateway.rest_api.parameter import request_values
+from corsproxy.gateway.rest_api.payload_json import INVALID, NotJson
+from corsproxy.gateway.rest_api.response_type import ResponseType
+from corsproxy.gateway.unresolved import NOWHERE, Unresolved
 
 STATEMENTS = (
     Statement(
@@ -44,15 +47,23 @@ _PLACEHOLDER = re.compile(r"\{([^{}/]+?)\+?\}")
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the mappings produce: header lines, query pairs and path values by name."""
+    """What the mappings produce: values of each header and query parameter, and the one of each path parameter."""
 
-    headers: dict[str, str]
-    query: dict[str, str]
+    headers: dict[str, list[str]]
+    query: dict[str, list[str]]
     path: dict[str, str]
 
 
 class Unmappable(Exception):
-    """A mapping that API Gateway refuses at run time with 500."""
+    """A mapping that API Gateway refuses at run time; `refusal` is what it answers."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.because)
+        self.refusal = refusal
+
+
+def _unmappable(because: str) -> Unmappable:
+    return Unmappable(Refusal(ResponseType.INTEGRATION_FAILURE, because))
 
 
 def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERRIDES) -> Mapped:
@@ -62,30 +73,40 @@ def mapped(call: Call, integration: Integration, overrides: Overrides = NO_OVERR
     for key, expression in integration.parameters.items():
         kind, _, name = key.removeprefix(_PREFIX).partition(".")
         if kind == "header" and name.lower() in refused:
-            raise Unmappable(f"the header {name} cannot be mapped")
-        value = request_value(expression, call)
-        if value is None:
+            raise _unmappable(f"the header {name} cannot be mapped")
+        try:
+            values = request_values(expression, call)
+        except NotJson as error:
+            because = f"the mapping of {name} reads the body: {error}"
+            raise Unmappable(Refusal(ResponseType.BAD_REQUEST_BODY, because, message=INVALID)) from error
+        if not values:
             continue
+        value = ",".join(values)
         if kind == "header":
-            result.headers[name] = value
+            result.headers[name] = [value]
         elif kind == "querystring":
-            result.query[name] = value
+            result.query[name] = values
         elif kind == "path":
             result.path[name] = value if expression.startswith("method.request.path.") else quote(value, safe="")
-    for name, value in texts(overrides.request, "header").items():
+    for name, values in texts(overrides.request, "header").items():
         if name.lower() in refused:
-            raise Unmappable(f"the header {name} cannot be overridden")
-        result.headers[name] = value
+            raise _unmappable(f"the header {name} cannot be overridden")
+        for mapped_name in [other for other in result.headers if other.lower() == name.lower()]:
+            del result.headers[mapped_name]
+        result.headers[name] = values
     result.query.update(texts(overrides.request, "querystring"))
-    for name, value in texts(overrides.request, "path").items():
-        result.path[name] = quote(value, safe="/%")
+    for name, values in texts(overrides.request, "path").items():
+        result.path[name] = quote(",".join(values), safe="/%")
     return result
 
 
 def endpoint(call: Call, uri: str | Unresolved, path: dict[str, str]) -> str | None:
-    """The endpoint's URL with stage variables and path values filled in; None if it cannot be one."""
+    """The endpoint's URL with stage variables and path values filled in; None if it cannot be one.
+
+    A URI that the definition leaves open becomes one that no resolver knows.
+    """
     if isinstance(uri, Unresolved):
-        return None
+        return NOWHERE
     variables = call.stage_variables
     text = _STAGE_VARIABLE.sub(lambda match: variables.get(match.group(1), ""), uri)
     text = _PLACEHOLDER.sub(lambda match: path.get(match.group(1), match.group(0)), text)

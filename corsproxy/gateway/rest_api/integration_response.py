@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from corsproxy.gateway.answer import Answer, Author, Layer
 from corsproxy.gateway.provenance import Assumed, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
-from corsproxy.gateway.rest_api.content_handling import Undecodable, converted
-from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType, Json
+from corsproxy.gateway.rest_api.content_handling import Payload, Undecodable, converted
+from corsproxy.gateway.rest_api.definition import Integration, IntegrationResponse, IntegrationType
 from corsproxy.gateway.rest_api.gateway_response import Refusal, refuse
 from corsproxy.gateway.rest_api.header_remapping import remapped
 from corsproxy.gateway.rest_api.java_regex import matches
-from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.mapping_template import Source, TemplateFailed, render
 from corsproxy.gateway.rest_api.media_type import media_type_of
 from corsproxy.gateway.rest_api.overrides import NO_OVERRIDES, Overrides, overridden_status, texts
-from corsproxy.gateway.rest_api.parameter import request_value, static_value, text_of
+from corsproxy.gateway.rest_api.parameter import body_value, request_value, static_value
+from corsproxy.gateway.rest_api.payload_json import NotJson
 from corsproxy.gateway.rest_api.response_type import ResponseType
 from corsproxy.gateway.rest_api.wire import respond
 from corsproxy.http.headers import NO_HEADERS, Headers, Line
@@ -48,6 +48,11 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "An override whose value is a list gives one line, or one query parameter, for each item",
+        Assumed("LocalStack's tests say so"),
+    ),
+    Statement(
+        "rest-api",
         "The response template is that of the first Accept media type that has one, else application/json's, else "
         "the first",
         Assumed("recorded for application/json; the manual names Content-Type of the backend, LocalStack Accept"),
@@ -64,7 +69,6 @@ class Output:
     subject: str
     body: bytes = b""
     headers: Headers = NO_HEADERS
-    document: Json = None
 
 
 def select(responses: tuple[IntegrationResponse, ...], subject: str) -> IntegrationResponse | None:
@@ -89,23 +93,26 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
                 f"no integration response matches {output.subject!r} and there is no default one",
             ),
         )
-    mapped = _mapped(chosen, call, output)
-    media_type, template = template_for(chosen.templates, call.headers.get("accept"))
-    body = b""  # of a MOCK without a template
     try:
-        if template is not None:
-            source = _converted(output, integration, chosen, call)
-            text, overrides = render(template, call, Source(source), overrides)
+        mapped = _mapped(chosen, call, output)
+    except NotJson as error:
+        return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"a mapping reads the body: {error}"))
+    media_type, template = template_for(chosen.templates, call.headers.get("accept"))
+    try:
+        payload = _converted(output, integration, chosen, call)
+        if template is None:
+            body = payload.body
+        elif payload.is_text:
+            text, overrides = render(template, call, Source(payload.body), overrides)
             body = text.encode("utf-8", "replace")
-        elif integration.type is not IntegrationType.MOCK:
-            body = _converted(output, integration, chosen, call)
+        else:
+            raise TemplateFailed("the payload is binary, and contentHandling does not make text of it")
     except TemplateFailed as failed:
         return refuse(call, Refusal(ResponseType.API_CONFIGURATION_ERROR, f"the response template failed: {failed}"))
     except Undecodable as failed:
         return refuse(call, Refusal(ResponseType.INTEGRATION_FAILURE, f"the body cannot be converted: {failed}"))
-    for name, value in texts(overrides.response, "header").items():
-        mapped.pop(name.lower(), None)
-        mapped[name.lower()] = (name, value)
+    for name, values in texts(overrides.response, "header").items():
+        mapped[name.lower()] = [(name, value) for value in values]
     # an HTTP backend's own Content-Type comes through only where it is mapped: recorded
     content_type = mapped.pop("content-type", None)
     status = overridden_status(overrides.response) or overridden_status({"status": chosen.status})
@@ -117,8 +124,8 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
         call.arrival,
         status,
         body,
-        content_type=content_type[1] if content_type else media_type,
-        lines=remapped(tuple(mapped.values())),
+        content_type=content_type[-1][1] if content_type else media_type,
+        lines=remapped(tuple(line for lines in mapped.values() for line in lines)),
         traced=integration.type is not IntegrationType.MOCK,
     )
     if integration.type is IntegrationType.MOCK:
@@ -130,9 +137,9 @@ def answer(call: Call, integration: Integration, output: Output, overrides: Over
     )
 
 
-def _converted(output: Output, integration: Integration, chosen: IntegrationResponse, call: Call) -> bytes:
+def _converted(output: Output, integration: Integration, chosen: IntegrationResponse, call: Call) -> Payload:
     if integration.type is IntegrationType.MOCK:
-        return b""
+        return Payload(b"", is_text=True)
     return converted(output.body, output.headers.get("content-type"), chosen.content_handling, call)
 
 
@@ -151,16 +158,16 @@ def template_for(templates: dict[str, str] | object, accept: str | None) -> tupl
     return media_type, template
 
 
-def _mapped(chosen: IntegrationResponse, call: Call, output: Output) -> dict[str, Line]:
+def _mapped(chosen: IntegrationResponse, call: Call, output: Output) -> dict[str, list[Line]]:
     """Mapped header lines by lower-case name."""
-    found: dict[str, Line] = {}
+    found: dict[str, list[Line]] = {}
     for key, expression in chosen.parameters.items():
         if not key.startswith(_PREFIX):
             continue
         name = key.removeprefix(_PREFIX)
         value = _value(expression, call, output)
         if value is not None:
-            found[name.lower()] = (name, value)
+            found[name.lower()] = [(name, value)]
     return found
 
 
@@ -174,9 +181,7 @@ def _value(expression: str, call: Call, output: Output) -> str | None:
     if expression.startswith("integration.response.multivalueheader."):
         lines = output.headers.get_all(expression.removeprefix("integration.response.multivalueheader."))
         return ",".join(lines) if lines else None
-    if expression == "integration.response.body":
-        return output.body.decode("utf-8", "replace")
-    if expression.startswith("integration.response.body."):
-        found = find(output.document, "$." + expression.removeprefix("integration.response.body."))
-        return None if found is None else text_of(found)
+    source, _, path = expression.partition("integration.response.body")
+    if not source and path[:1] in {"", "."}:
+        return body_value(path[1:], output.body)
     return request_value(expression, call)

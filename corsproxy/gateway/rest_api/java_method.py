@@ -6,11 +6,15 @@ https://docs.oracle.com/javase/8/docs/api/java/lang/String.html
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from corsproxy.gateway.rest_api.java_regex import compile_java, full_match
 from corsproxy.gateway.rest_api.java_value import JsonArray, Tool, Value, items_of, same, to_text
+
+
+class Threw(Exception):
+    """The method ran, and Java would have thrown: an index out of range, a replacement that cannot be."""
 
 
 class NoSuchMethod(Exception):
@@ -30,7 +34,7 @@ def _int(value: Value) -> int:
 def _substring(text: str, start: Value, end: Value = None) -> Value:
     begin, stop = _int(start), len(text) if end is None else _int(end)
     if not 0 <= begin <= stop <= len(text):
-        raise NoSuchMethod("substring: index out of range")
+        raise Threw("substring: index out of range")
     return text[begin:stop]
 
 
@@ -50,7 +54,7 @@ def _replace(text: str, pattern: str, replacement: str, count: int) -> Value:
     try:
         return made.compiled.sub(_replacement(replacement), text, count=count)
     except (re.error, IndexError) as error:
-        raise NoSuchMethod(f"replacement {replacement!r}: {error}") from error
+        raise Threw(f"replacement {replacement!r}: {error}") from error
 
 
 def _split(text: str, pattern: str, limit: int = 0) -> Value:
@@ -75,7 +79,7 @@ def _split(text: str, pattern: str, limit: int = 0) -> Value:
 def _char(text: str, at: Value) -> Value:
     index = _int(at)
     if not 0 <= index < len(text):
-        raise NoSuchMethod("charAt: index out of range")
+        raise Threw("charAt: index out of range")
     return text[index]
 
 
@@ -111,7 +115,7 @@ _STRING: dict[str, Callable[..., Value]] = {
 def _get(items: list[Value], at: Value) -> Value:
     index = _int(at)
     if not 0 <= index < len(items):
-        raise NoSuchMethod("get: index out of range")
+        raise Threw("get: index out of range")
     return items[index]
 
 
@@ -172,6 +176,10 @@ def _put_all(table: dict[str, Value], more: Value) -> Value:
     return None
 
 
+def _entry(name: str, item: Value) -> Value:
+    return Tool({"key": lambda: name, "value": lambda: item}, {"getKey": lambda: name, "getValue": lambda: item})
+
+
 _MAP: dict[str, Callable[..., Value]] = {
     "get": lambda s, x: s.get(_text(x)),
     "getOrDefault": lambda s, x, other: s.get(_text(x), other),
@@ -182,25 +190,49 @@ _MAP: dict[str, Callable[..., Value]] = {
     "containsValue": lambda s, x: any(same(item, x) for item in s.values()),
     "keySet": lambda s: list(s),
     "values": lambda s: list(s.values()),
-    "entrySet": lambda s: [{"key": name, "value": item} for name, item in s.items()],
+    "entrySet": lambda s: [_entry(name, item) for name, item in s.items()],
     "size": len,
     "isEmpty": lambda s: not s,
 }
+
+
+def _parsed(read: Callable[[str], Value]) -> Callable[..., Value]:
+    """A static method that reads a number, called on any number: `#set($int = 0)$int.parseInt("7")`."""
+
+    def made(_: Value, text: Value) -> Value:
+        try:
+            return read(_text(text))
+        except ValueError as error:
+            raise Threw(f"{_text(text)!r} is no number") from error
+
+    return made
+
 
 _NUMBER: dict[str, Callable[..., Value]] = {
     "intValue": int,
     "longValue": int,
     "doubleValue": float,
     "equals": same,
+    "compareTo": lambda s, x: (s > x) - (s < x),
+    "parseInt": _parsed(int),
+    "parseLong": _parsed(int),
+    "parseDouble": _parsed(float),
+    "valueOf": _parsed(int),
 }
 
 
 def call(value: Value, name: str, arguments: list[Value]) -> Value:
-    """Call a method. Raises NoSuchMethod, and java_regex.Unusable for patterns."""
+    """Call a method; one that is not there gives null, as a wrong argument does.
+
+    Raises Threw, and java_regex.Unusable for patterns.
+    """
+    if name == "toString" and not arguments:
+        return to_text(value)
+    if name == "equals" and len(arguments) == 1:
+        return type(value) is type(arguments[0]) and same(value, arguments[0])
     subject: Any = value
     if isinstance(value, Tool):
-        methods: dict[str, Callable[..., Value]] = dict(value.methods)
-        subject = None
+        methods: Mapping[str, Callable[..., Value]] = value.methods
     elif value is None:
         # a null that prints as nothing also answers as an empty text does
         methods, subject = _STRING, ""
@@ -211,22 +243,16 @@ def call(value: Value, name: str, arguments: list[Value]) -> Value:
     elif isinstance(value, dict):
         methods = _MAP
     elif isinstance(value, bool):
-        methods = {"equals": same}
+        methods = {}
     else:
         methods = _NUMBER
-    if name == "toString" and not arguments:
-        return to_text(value)
-    if name == "equals" and len(arguments) == 1:
-        return type(value) is type(arguments[0]) and same(value, arguments[0])
     method = methods.get(name)
     if method is None:
-        if value is None:
-            return None
-        raise NoSuchMethod(f"no method {name}")
+        return None
     try:
         return method(*arguments) if isinstance(value, Tool) else method(subject, *arguments)
-    except TypeError as error:  # a wrong number of arguments: the table's functions check their types
-        raise NoSuchMethod(f"{name}: wrong arguments") from error
+    except (TypeError, NoSuchMethod):  # a wrong number of arguments, or of another type
+        return None
 
 
 def property_of(value: Value, name: str) -> Value:

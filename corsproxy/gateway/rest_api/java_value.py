@@ -22,6 +22,11 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "$context.identity, $context.requestOverride and what they hold as maps print as nothing, and can be walked",
+        Recorded("a template that prints every key of $context", "2025-05-20"),
+    ),
+    Statement(
+        "rest-api",
         "In templates only false is false, methods called on null behave as on an empty text, and values of "
         "different types are compared by their text",
         Assumed("recorded for #if and ! on null; the rest is how Velocity 1.7 behaves with such a null"),
@@ -34,6 +39,10 @@ class JsonArray:
     """An array that came out of JSON; it prints as JSON, which a template's own list does not."""
 
     items: list[Value]
+
+
+class ContextMap(dict[str, "Value"]):
+    """What `$context` is and holds: a map in everything but that it prints as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,13 @@ def of_json(document: Json) -> Value:
     if isinstance(document, list):
         return JsonArray([of_json(item) for item in document])
     return document
+
+
+def of_context(variables: Mapping[str, Json]) -> ContextMap:
+    """`$context`'s variables as a template's value, those that hold others included."""
+    return ContextMap(
+        {name: of_context(item) if isinstance(item, dict) else of_json(item) for name, item in variables.items()}
+    )
 
 
 def to_json(value: Value) -> Json:
@@ -85,7 +101,7 @@ def to_text(value: Value) -> str:
     """What a value prints as."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, Tool):
+    if value is None or isinstance(value, Tool | ContextMap):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

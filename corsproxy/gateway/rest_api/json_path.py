@@ -41,11 +41,11 @@ def steps_of(path: str) -> tuple[Step, ...] | None:
     return tuple(found)
 
 
-def find(document: Json, path: str) -> Json:
-    """What a path selects: one value for a definite path, a list for others; None when nothing is there."""
+def find(document: Json, path: str, missing: Json = None) -> Json:
+    """What a path selects: one value for a definite path, a list for others; `missing` when nothing is there."""
     steps = steps_of(path)
     if steps is None:
-        return None
+        return missing
     definite = all(kind in {"name", "single", "double", "index"} and text != "*" for kind, text in steps)
     nodes: list[Json] = [document]
     for kind, text in steps:
@@ -53,10 +53,10 @@ def find(document: Json, path: str) -> Json:
         for node in nodes:
             following += _children(node, kind, text)
             if len(following) > _LIMIT:
-                return None
+                return missing
         nodes = following
     if definite:
-        return nodes[0] if nodes else None
+        return nodes[0] if nodes else missing
     return nodes
 
 

@@ -103,7 +103,10 @@ def _read(payload: bytes) -> tuple[int, tuple[Line, ...], str, bool]:
     body = result.get("body")
     if body is not None and not isinstance(body, str):
         raise Malformed("its body is not a string")
-    lines = (*_multi(result.get("multiValueHeaders")), *_single(result.get("headers")))
+    several = _multi(result.get("multiValueHeaders"))
+    known = {(name.lower(), value) for name, value in several}
+    single = [line for line in _single(result.get("headers")) if (line[0].lower(), line[1]) not in known]
+    lines = (*several, *single)
     encoded = result.get("isBase64Encoded")
     return _status(result.get("statusCode")), _grouped(lines), body or "", encoded is True or encoded == "true"
 
@@ -153,11 +156,10 @@ def _multi(value: Json) -> list[Line]:
 
 
 def _grouped(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Each name with the spelling of its first line, the lines of one name together, no line twice."""
+    """Each name with the spelling of its first line, the lines of one name together."""
     found: dict[str, list[Line]] = {}
     for name, value in lines:
         group = found.setdefault(name.lower(), [])
         spelled = group[0][0] if group else name
-        if (spelled, value) not in group:
-            group.append((spelled, value))
+        group.append((spelled, value))
     return tuple(line for group in found.values() for line in group)

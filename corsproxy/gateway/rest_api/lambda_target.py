@@ -34,4 +34,5 @@ def function_of(call: Call, function: LambdaFunction | Unresolved) -> LambdaFunc
     variables = call.stage_variables
     if any(name not in variables for name in _VARIABLE.findall(function.name)):
         return None
-    return replace(function, name=_VARIABLE.sub(lambda match: variables[match.group(1)], function.name))
+    name = _VARIABLE.sub(lambda match: variables[match.group(1)], function.name)
+    return function.choices.get(name) or replace(function, name=name, choices={})

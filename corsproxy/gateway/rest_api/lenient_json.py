@@ -13,8 +13,9 @@ from corsproxy.gateway.provenance import Assumed, Recorded, Statement
 STATEMENTS = (
     Statement(
         "rest-api",
-        "A MOCK's request template may be JSON without quotes around its keys",
-        Recorded("the templates of CDK and Serverless on a deployed API", "2024-11-29"),
+        "A MOCK's request template may be JSON without quotes around its keys, and with nearly anything behind them; "
+        "what never closes, and a key that is quoted on one side, give no status",
+        Recorded("CDK's and Serverless's templates on a deployed API; LocalStack's list of tried ones", "2024-11-29"),
     ),
     Statement(
         "rest-api",
@@ -24,7 +25,8 @@ STATEMENTS = (
 )
 
 _LENIENT = re.compile(
-    r"""^\s*\{(?:.*?[{,\s])??["']?statusCode["']?\s*:\s*["']?(\d{3})["']?\s*(?=[,}\s]|$)""", re.DOTALL
+    r"""^\s*\{(?:.*?[{,\s])??(?P<mark>["']?)statusCode(?P=mark)\s*:\s*["']?(?P<status>\d{3})["']?\s*[,}]""",
+    re.DOTALL,
 )
 
 
@@ -33,8 +35,8 @@ def status_code(text: str) -> int | None:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        match = _LENIENT.match(text) if len(text) < 100_000 else None
-        return int(match.group(1)) if match else None
+        match = _LENIENT.match(text) if len(text) < 100_000 and text.rstrip().endswith("}") else None
+        return int(match["status"]) if match else None
     value = document.get("statusCode") if isinstance(document, dict) else None
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 9:
         value = int(value)

@@ -17,11 +17,22 @@ from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statemen
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.context import context
 from corsproxy.gateway.rest_api.definition import Json
-from corsproxy.gateway.rest_api.java_value import Tool, Value, json_text, of_json, to_json, to_text
+from corsproxy.gateway.rest_api.java_value import (
+    ContextMap,
+    Tool,
+    Value,
+    json_text,
+    of_context,
+    of_json,
+    to_json,
+    to_text,
+)
 from corsproxy.gateway.rest_api.json_path import find
 from corsproxy.gateway.rest_api.overrides import Overrides
-from corsproxy.gateway.rest_api.velocity import Failed
+from corsproxy.gateway.rest_api.payload_json import NotJson, document_of
+from corsproxy.gateway.rest_api.received_headers import received_headers
 from corsproxy.gateway.rest_api.velocity import render as render_velocity
+from corsproxy.gateway.rest_api.velocity_budget import Failed
 
 STATEMENTS = (
     Statement(
@@ -44,8 +55,16 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
-        "A body that is not JSON makes $input.path, $input.json and $util.parseJson fail, and the answer 500",
-        Assumed("the execution log names the failing expression; the answer is the configuration error's"),
+        "A template that overrides the same parameter twice fails",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+            "apigateway-override-request-response-parameters.html"
+        ),
+    ),
+    Statement(
+        "rest-api",
+        "$input.json of what is not there is an empty string in quotes, $util.parseJson of what is not JSON fails",
+        Assumed("LocalStack's tests say the first; the execution log names the failing expression of the second"),
     ),
 )
 
@@ -58,7 +77,11 @@ class Source:
 
 
 class TemplateFailed(Exception):
-    """A template that cannot be rendered; the text says why."""
+    """A template that cannot be rendered; the text says why. `unreadable` is true where the body is to blame."""
+
+    def __init__(self, why: str, *, unreadable: bool = False) -> None:
+        super().__init__(why)
+        self.unreadable = unreadable
 
 
 def render(template: str, call: Call, source: Source, overrides: Overrides) -> tuple[str, Overrides]:
@@ -66,15 +89,16 @@ def render(template: str, call: Call, source: Source, overrides: Overrides) -> t
     if "$" not in template and "#" not in template:
         return template, overrides
     # a call's own copies: a template may write into any of them
-    request_override: dict[str, Value] = {"header": {}, "path": {}, "querystring": {}}
+    request_override = _OnceWritten({kind: _OnceWritten() for kind in ("header", "path", "querystring")})
     _merge(request_override, overrides.request)
-    response_override: dict[str, Value] = {"header": {}}
+    response_override = _OnceWritten({"header": _OnceWritten()})
     _merge(response_override, overrides.response)
-    variables = cast(dict[str, Value], of_json(context(call)))
+    variables = of_context(context(call))
     variables["requestOverride"] = request_override
     variables["responseOverride"] = response_override
+    body = _Body(source.body.decode("utf-8", "replace"))
     namespace: dict[str, Value] = {
-        "input": _input(call, source),
+        "input": _input(call, body),
         "util": _UTIL,
         "context": variables,
         "stageVariables": dict(call.stage_variables),
@@ -82,18 +106,32 @@ def render(template: str, call: Call, source: Source, overrides: Overrides) -> t
     try:
         text = render_velocity(template, namespace)
     except Failed as failed:
-        raise TemplateFailed(str(failed)) from failed
+        raise TemplateFailed(str(failed), unreadable=body.unreadable) from failed
     return text, Overrides(_tree(variables, "requestOverride"), _tree(variables, "responseOverride"))
 
 
-def _merge(tree: dict[str, Value], more: Mapping[str, Json]) -> None:
+class _OnceWritten(ContextMap):
+    """Overrides, each of which one template may write once; what an earlier template wrote does not count."""
+
+    def __init__(self, known: Mapping[str, Value] | None = None) -> None:
+        super().__init__(known or {})
+        self._written: set[str] = set()
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        if name in self._written:
+            raise Failed(f"it overrides {name} twice")
+        self._written.add(name)
+        super().__setitem__(name, value)
+
+
+def _merge(tree: _OnceWritten, more: Mapping[str, Json]) -> None:
     for name, value in more.items():
         branch = tree.get(name)
         made = of_json(value)
         if isinstance(branch, dict) and isinstance(made, dict):
             branch.update(made)
         else:
-            tree[name] = made
+            tree.update({name: made})
 
 
 def _tree(variables: dict[str, Value], name: str) -> Mapping[str, Json]:
@@ -104,17 +142,27 @@ def _tree(variables: dict[str, Value], name: str) -> Mapping[str, Json]:
     return found if isinstance(found, dict) else {}
 
 
-def _input(call: Call, source: Source) -> Tool:
-    text = source.body.decode("utf-8", "replace")
+@dataclass(slots=True)
+class _Body:
+    """The body of one rendering, and whether an expression wanted JSON that it is not."""
 
-    def document() -> Json:
-        return _parsed(text) if text.strip() else {}
+    text: str
+    unreadable: bool = False
 
+    def document(self) -> Json:
+        try:
+            return document_of(self.text)
+        except NotJson as error:
+            self.unreadable = True
+            raise Failed(str(error)) from error
+
+
+def _input(call: Call, body: _Body) -> Tool:
     def path(expression: Value = "$") -> Value:
-        return of_json(find(document(), to_text(expression)))
+        return of_json(find(body.document(), to_text(expression)))
 
     def json_(expression: Value = "$") -> Value:
-        found = of_json(find(document(), to_text(expression) or "$"))
+        found = of_json(find(body.document(), to_text(expression) or "$", missing=""))
         return json.dumps(found, ensure_ascii=False) if isinstance(found, str) else json_text(found)
 
     def params(name: Value = None) -> Value:
@@ -127,14 +175,14 @@ def _input(call: Call, source: Source) -> Tool:
                 return everything[kind][wanted]
         return ""
 
-    return Tool({"body": lambda: text or "{}"}, {"path": path, "json": json_, "params": params})
+    return Tool({"body": lambda: body.text or "{}"}, {"path": path, "json": json_, "params": params})
 
 
 def _parameters(call: Call) -> dict[str, dict[str, Value]]:
     return {
         "path": dict(call.path_parameters),
         "querystring": dict(call.query),
-        "header": dict(call.headers.lines),
+        "header": dict(received_headers(call).lines),
     }
 
 

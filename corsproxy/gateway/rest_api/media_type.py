@@ -40,10 +40,10 @@ def is_binary(value: str | None, binary_media_types: tuple[str, ...]) -> bool:
             return True
         if not media_type:
             continue
-        if low == media_type:
-            return True
         head, slash, tail = low.partition("/")
-        # `*/x` is no pattern, and an Accept of `image/*` is a media type like any other, not a pattern either
-        if slash and tail == "*" and head != "*" and media_type.startswith(f"{head}/") and media_type != f"{head}/*":
+        if not slash or head == "*":  # `*/x` is no pattern, and matches not even itself
+            continue
+        # an Accept of `image/*` is a media type like any other, not a pattern: only the same entry matches it
+        if low == media_type or (tail == "*" and media_type.startswith(f"{head}/")):
             return True
     return False

@@ -23,16 +23,20 @@ class Overrides:
 NO_OVERRIDES = Overrides()
 
 
-def texts(tree: Mapping[str, Json], kind: str) -> dict[str, str]:
-    """One branch (`header`, `querystring`, `path`) as text, nulls left out."""
+def texts(tree: Mapping[str, Json], kind: str) -> dict[str, list[str]]:
+    """One branch (`header`, `querystring`, `path`) as texts: several where it has a list, nulls left out."""
     branch = tree.get(kind)
     if not isinstance(branch, dict):
         return {}
     return {
-        name: value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+        name: [_text(item) for item in (value if isinstance(value, list) else [value]) if item is not None]
         for name, value in branch.items()
         if value is not None
     }
+
+
+def _text(value: Json) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def overridden_status(tree: Mapping[str, Json]) -> int | None:

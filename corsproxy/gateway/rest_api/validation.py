@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 
-from corsproxy.gateway.provenance import Assumed, Recorded, Statement
+from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api.call import Call
 from corsproxy.gateway.rest_api.definition import Json
 from corsproxy.gateway.rest_api.gateway_response import Refusal
 from corsproxy.gateway.rest_api.json_schema import problem
 from corsproxy.gateway.rest_api.media_type import media_type_of
+from corsproxy.gateway.rest_api.received_headers import received_headers
 from corsproxy.gateway.rest_api.response_type import ResponseType
 
 STATEMENTS = (
@@ -24,8 +25,11 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
-        "A content type without a model is not validated; a request without Content-Type is application/json",
-        Assumed("the manual says that the model is chosen by Content-Type with application/json as default"),
+        "A content type without a model is not validated, unless there is one for $default; a request without "
+        "Content-Type is application/json",
+        Documented(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html"
+        ),
     ),
     Statement(
         "rest-api",
@@ -65,7 +69,7 @@ def _missing(call: Call, required: tuple[str, ...]) -> list[str]:
             name = expression.removeprefix(prefix)
             if kind == "header":
                 # the validator compares spellings, although headers have no case: recorded
-                present = any(spelled == name and value for spelled, value in call.headers)
+                present = any(spelled == name and value for spelled, value in received_headers(call))
             elif kind == "path":
                 present = bool(call.path_parameters.get(name))
             else:
@@ -81,7 +85,7 @@ def _body(call: Call) -> Refusal | None:
     media_type = media_type_of(call.headers.get("content-type")) or "application/json"
     schema = models.get(media_type)
     if schema is None:
-        schema = next((value for name, value in models.items() if name.lower() == media_type), None)
+        schema = next((value for name, value in models.items() if name.lower() == media_type), models.get("$default"))
     if schema is None:
         return None
     try:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -20,15 +19,31 @@ from airspeed import operators as engine
 
 from corsproxy.gateway.provenance import Assumed, Documented, Recorded, Statement
 from corsproxy.gateway.rest_api import java_regex
-from corsproxy.gateway.rest_api.java_method import NoSuchMethod, call, item_of, property_of
+from corsproxy.gateway.rest_api.java_method import Threw, call, item_of, property_of
 from corsproxy.gateway.rest_api.java_operator import OPERATORS, BadOperand
 from corsproxy.gateway.rest_api.java_value import Value, is_true, items_of, to_text
+from corsproxy.gateway.rest_api.velocity_budget import Failed, Out, Run
 
 STATEMENTS = (
     Statement(
         "rest-api",
         "#macro, #evaluate and #return do nothing: their calls are printed as they stand",
         Recorded("templates rendered by MOCK integrations", "2023-08-13"),
+    ),
+    Statement(
+        "rest-api",
+        "The blanks before a #set on its line are not printed, the line end after a #* comment *# is",
+        Recorded("templates rendered by MOCK integrations", "2023-08-07"),
+    ),
+    Statement(
+        "rest-api",
+        "A method that a value does not have gives null; an exception of one that it has makes the template fail",
+        Assumed("so does Velocity; recorded is only that null prints as nothing"),
+    ),
+    Statement(
+        "rest-api",
+        "#break leaves the #foreach around it",
+        Assumed("Velocity's own; recorded are only directives that API Gateway takes away, and #stop, which works"),
     ),
     Statement(
         "rest-api",
@@ -43,8 +58,6 @@ STATEMENTS = (
 )
 
 MAX_TEMPLATE = 300 * 1024
-MAX_STEPS = 200_000
-MAX_TEXT = 2_000_000
 MAX_ROUNDS = 1_000
 _MAX_PARSING = 60_000_000  # characters that parsing may look at: airspeed copies the rest at each step
 _MAX_ARRAYS = 10  # arrays in arrays: each is parsed twice
@@ -54,49 +67,17 @@ _MAX_ARRAYS = 10  # arrays in arrays: each is parsed twice
 _DIRECTIVE = re.compile(r"#(?:if|set|foreach|define)\b")
 
 
-class Failed(Exception):
-    """A template that cannot be parsed or rendered; the text says why."""
+# Velocity's token for #set begins with the blanks before it
+_BLANKS_BEFORE_SET = re.compile(r"[ \t]+(?=#(?:set\b|\{set\}))")
+_BREAK = re.compile(r"#(?:break\b|\{break\})")
 
 
-class _Out:
-    """A stream with a bound; airspeed asks for `write` and `stop`."""
-
-    __slots__ = ("parts", "run", "stop")
-
-    def __init__(self, run: _Run) -> None:
-        self.run = run
-        self.parts: list[str] = []
-        self.stop = False
-
-    def write(self, text: str) -> None:
-        if not self.stop:
-            self.run.spend(1, len(text))
-            self.parts.append(text)
-
-    def getvalue(self) -> str:
-        return "".join(self.parts)
-
-
-@dataclass(slots=True)
-class _Run:
-    """One rendering's budget. It travels as airspeed's `loader`, which every node hands on."""
-
-    steps: int = MAX_STEPS
-    text: int = MAX_TEXT
-    depth: int = 0
-    out: list[_Out] = field(default_factory=list)
-
-    def spend(self, steps: int, text: int = 0) -> None:
-        self.steps -= steps + text // 200
-        self.text -= text
-        if self.steps < 0:
-            raise Failed("it runs too long")
-        if self.text < 0:
-            raise Failed("it writes too much")
+class _Break(BaseException):
+    """Leaves a #foreach. Not an Exception: airspeed would wrap it."""
 
 
 def _name_or_call(node: Any) -> Callable[..., Value]:
-    def calculate(current: Any, run: _Run, namespace: Any) -> Value:
+    def calculate(current: Any, run: Run, namespace: Any) -> Value:
         run.spend(1)
         name = node.name
         if isinstance(current, engine.LocalNamespace):
@@ -125,30 +106,40 @@ def _name_or_call(node: Any) -> Callable[..., Value]:
     return calculate
 
 
-def _defined(node: Any, run: _Run, namespace: Any) -> str:
+def _defined(node: Any, run: Run, namespace: Any) -> str:
     run.depth += 1
     if run.depth > 20:
         raise Failed("#define calls itself")
-    out = _Out(run)
+    out = Out(run)
     node.block.evaluate(out, engine.LocalNamespace(namespace), run)
     run.depth -= 1
     return out.getvalue()
 
 
 def _indexed(node: Any) -> Callable[..., Value]:
-    def calculate(current: Value, run: _Run, namespace: Any) -> Value:
+    def calculate(current: Value, run: Run, namespace: Any) -> Value:
         found = item_of(current, node.expression.calculate(namespace, run))
         return node.subexpression.calculate(found, run, namespace) if node.subexpression else found
 
     return calculate
 
 
+def _scope(namespace: Any, name: str) -> Any:
+    """Where a variable is or comes to be: only what #foreach itself sets is gone after the loop."""
+    found = namespace.find_outermost(name)
+    if found is not None:
+        return found
+    while isinstance(namespace.parent, engine.LocalNamespace):
+        namespace = namespace.parent
+    return namespace
+
+
 def _assign(node: Any) -> Callable[..., None]:
-    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+    def evaluate(stream: Out, namespace: Any, run: Run) -> None:
         run.spend(1)
         value: Value = node.value.calculate(namespace, run)
         if not node.terms:
-            namespace.set_inherited(node.root_term, value)
+            _scope(namespace, node.root_term)[node.root_term] = value
             return
         try:
             here: Value = namespace[node.root_term]
@@ -168,7 +159,7 @@ def _assign(node: Any) -> Callable[..., None]:
 
 
 def _foreach(node: Any) -> Callable[..., None]:
-    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+    def evaluate(stream: Out, namespace: Any, run: Run) -> None:
         over: Value = node.value.calculate(namespace, run)
         items = list(over.values()) if isinstance(over, dict) else items_of(over)
         if items is None:
@@ -191,7 +182,10 @@ def _foreach(node: Any) -> Callable[..., None]:
                 "last": at + 1 == length,
             }
             inner[node.loop_var_name] = item
-            node.block.evaluate(stream, inner, run)
+            try:
+                node.block.evaluate(stream, inner, run)
+            except _Break:
+                return
             if stream.stop:
                 return
 
@@ -199,7 +193,7 @@ def _foreach(node: Any) -> Callable[..., None]:
 
 
 def _reference(node: Any) -> Callable[..., None]:
-    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+    def evaluate(stream: Out, namespace: Any, run: Run) -> None:
         if node.expression is None:
             stream.write(node.my_text())
             return
@@ -212,8 +206,8 @@ def _reference(node: Any) -> Callable[..., None]:
 
 
 def _interpolated(node: Any) -> Callable[..., Value]:
-    def calculate(namespace: Any, run: _Run) -> Value:
-        out = _Out(run)
+    def calculate(namespace: Any, run: Run) -> Value:
+        out = Out(run)
         node.block.evaluate(out, namespace, run)
         return out.getvalue()
 
@@ -221,7 +215,7 @@ def _interpolated(node: Any) -> Callable[..., Value]:
 
 
 def _range(node: Any) -> Callable[..., Value]:
-    def calculate(namespace: Any, run: _Run) -> Value:
+    def calculate(namespace: Any, run: Run) -> Value:
         first, last = node.value1.calculate(namespace, run), node.value2.calculate(namespace, run)
         if not isinstance(first, int) or not isinstance(last, int):
             return None
@@ -237,16 +231,19 @@ def _condition(node: Any) -> Callable[..., bool]:
     return lambda namespace, run: is_true(node.expression.calculate(namespace, run))
 
 
-def _literally(node: Any) -> Callable[..., None]:
-    return lambda stream, namespace, run: stream.write(node.my_text())
+def _writing(text: str) -> Callable[..., None]:
+    return lambda stream, namespace, run: stream.write(text)
 
 
-def _silently(node: Any) -> Callable[..., None]:
-    return lambda stream, namespace, run: None
+def _leave(node: Any) -> Callable[..., None]:
+    def evaluate(stream: Out, namespace: Any, run: Run) -> None:
+        raise _Break
+
+    return evaluate
 
 
 def _refused(node: Any) -> Callable[..., None]:
-    def evaluate(stream: _Out, namespace: Any, run: _Run) -> None:
+    def evaluate(stream: Out, namespace: Any, run: Run) -> None:
         raise Failed(f"{node.my_text().partition('(')[0].strip()} is not available")
 
     return evaluate
@@ -281,9 +278,13 @@ def _tame(node: Any) -> None:
         case engine.InterpolatedStringLiteral():
             node.calculate = _interpolated(node)
         case engine.MacroDefinition():
-            node.evaluate_raw = _silently(node)
+            node.evaluate_raw = _writing("")
         case engine.MacroCall() | engine.ReturnDirective() | engine.EvaluateDirective():
-            node.evaluate_raw = _literally(node)
+            node.evaluate_raw = _writing(node.my_text())
+        case engine.Comment() if node.my_text().startswith("#*"):
+            node.evaluate = _writing(node.my_text().rpartition("*#")[2])
+        case engine.FallthroughHashText() if _BREAK.match(node.full_text(), node.start):
+            node.evaluate_raw = _leave(node)
         case engine.FallthroughHashText() if _DIRECTIVE.match(node.full_text(), node.start):
             raise Failed("a directive is not written as Velocity wants it")
         case engine.IncludeDirective() | engine.ParseDirective() | engine.UserDefinedDirective():
@@ -322,7 +323,7 @@ def _compile(text: str) -> Any:
         raise Failed("it is too long to parse")
     if _depth_of_arrays(text) > _MAX_ARRAYS:
         raise Failed("arrays are nested too deep")
-    template = airspeed.Template(text)
+    template = airspeed.Template(_BLANKS_BEFORE_SET.sub("", text))
     try:
         template.ensure_compiled()
         ordered: dict[int, Any] = {}
@@ -344,13 +345,15 @@ def render(text: str, namespace: dict[str, Value]) -> str:
     if "$" not in text and "#" not in text:
         return text
     root = _compile(text)
-    run = _Run()
-    out = _Out(run)
+    run = Run()
+    out = Out(run)
     try:
         root.evaluate(out, engine.LocalNamespace(namespace), run)
+    except _Break:
+        pass  # outside of a #foreach it ends the template
     except airspeed.TemplateError as error:
         raise Failed(_reason(error)) from error
-    except (Failed, NoSuchMethod, BadOperand, java_regex.Unusable) as error:
+    except (Failed, Threw, BadOperand, java_regex.Unusable) as error:
         raise Failed(str(error)) from error
     except RecursionError as error:
         raise Failed("it is nested too deep") from error
@@ -361,4 +364,4 @@ def _reason(error: BaseException) -> str:
     cause: BaseException = error
     while cause.__cause__ is not None and isinstance(cause, airspeed.TemplateError):
         cause = cause.__cause__
-    return str(cause) if isinstance(cause, Failed | NoSuchMethod | BadOperand | java_regex.Unusable) else str(error)
+    return str(cause) if isinstance(cause, Failed | Threw | BadOperand | java_regex.Unusable) else str(error)

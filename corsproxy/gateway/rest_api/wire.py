@@ -44,6 +44,16 @@ STATEMENTS = (
     ),
     Statement(
         "rest-api",
+        "A request's own X-Amzn-Trace-Id is kept, and the answer's gains the parts that it lacks",
+        Recorded("requests with a whole trace id and with a root only", "2024-08-07"),
+    ),
+    Statement(
+        "rest-api",
+        "An answer's trace id is written Root, Parent, Sampled=0, Lineage; events show the root, or what was sent",
+        Recorded("a public transcript", "2026-03-24"),
+    ),
+    Statement(
+        "rest-api",
         "The gateway answers `Connection: close` to a request that says so, `keep-alive` otherwise",
         Assumed("both values are recorded; this is what HTTP/1.1 asks for"),
     ),
@@ -85,11 +95,23 @@ def request_time(at: float) -> str:
 
 
 def trace_id(arrival: Arrival) -> str:
-    """The request's trace id: the one it arrived with, or one made of its time and request id."""
+    """The request's trace id as events show it: the client's, the one it arrived with, or one made of its own."""
+    sent = arrival.request.headers.get("x-amzn-trace-id") or ""
+    if "root=" in sent.lower():
+        return sent
     if arrival.trace_id:
         return arrival.trace_id
     digest = hashlib.sha256(arrival.request_id.encode()).hexdigest()
     return f"Root=1-{int(arrival.at) & 0xFFFFFFFF:08x}-{digest[:24]}"
+
+
+def answered_trace_id(arrival: Arrival) -> str:
+    """The trace id as answers have it: with the parts that the request's lacks."""
+    known = trace_id(arrival)
+    digest = hashlib.sha256(arrival.request_id.encode()).hexdigest()
+    has = {part.partition("=")[0].strip().lower() for part in known.split(";")}
+    own = (("Parent", digest[24:40]), ("Sampled", "0"), ("Lineage", f"1:{digest[40:48]}:0"))
+    return ";".join([known, *(f"{name}={value}" for name, value in own if name.lower() not in has)])
 
 
 def _digest(arrival: Arrival) -> bytes:
@@ -173,9 +195,11 @@ def respond(
     if error_type:
         own.append(("x-amzn-ErrorType", error_type))
     own.append(("x-amz-apigw-id", arrival.extended_id))
+    if traced:  # in place of the backend's
+        lines = tuple(line for line in lines if line[0].lower() != "x-amzn-trace-id")
     own += _clean(lines)
     if traced:
-        own.append(("X-Amzn-Trace-Id", trace_id(arrival)))
+        own.append(("X-Amzn-Trace-Id", answered_trace_id(arrival)))
     if api.endpoint_type is EndpointType.EDGE:
         own += [
             ("X-Cache", "Error from cloudfront" if status >= 400 else "Miss from cloudfront"),
