@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
+from corsproxy.iac.load import load
 from tests.iac.conftest import Load, Write
 
 ROUTE = """\
@@ -61,3 +62,22 @@ def test_an_object_of_cdk_s_bucket_is_included_with_its_expressions(loaded: Load
         ).apis
         assert isinstance(api, RestApi)
         assert api.resources[0].path == "/a"
+
+
+def test_an_include_beside_the_template_is_read_and_none_outside_of_it(write: Write) -> None:
+    write("openapi: 3.0.1\npaths: {/a: {get: {}}}\n", "api.yaml")
+    write("secret: 1", "../secret.yaml")
+    text = """\
+        Resources:
+          A:
+            Type: AWS::ApiGateway::RestApi
+            Properties:
+              Body: {{'Fn::Transform': {{Name: AWS::Include, Parameters: {{Location: {0}}}}}}}
+        """
+    found = load(write(text.format("./api.yaml")))
+    (api,) = found.apis
+    assert isinstance(api, RestApi)
+    assert [resource.path for resource in api.resources] == ["/a"]
+    outside = load(write(text.format("../secret.yaml")))
+    assert outside.files == found.files[:1]
+    assert any("not beside the template" in note for note in outside.notes)
