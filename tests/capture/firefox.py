@@ -128,10 +128,15 @@ def _listed(remote: _Remote, api: str, expected: int) -> dict[str, Any]:
 
 
 def _whole(log: dict[str, Any], api: str, expected: int) -> bool:
-    """True when every request to the API is there, and the headers of every answer."""
+    """True when every request to the API is there, and the headers of every answer; preflights are all answered."""
     entries = [entry for entry in log["entries"] if entry["request"]["url"].startswith(api)]
     answered = [entry["response"] for entry in entries if entry["response"]["status"]]
-    return len(entries) >= expected and all(response["headers"] for response in answered)
+    preflights = [entry["response"] for entry in entries if entry["request"]["method"] == "OPTIONS"]
+    return (
+        len(entries) >= expected
+        and all(response["headers"] for response in answered)
+        and all(response["status"] for response in preflights)
+    )
 
 
 def _port(file: Path, process: subprocess.Popen[bytes]) -> int:
