@@ -70,6 +70,7 @@ class CorsProxy:
         self._mark = True
         self._headers = False
         self._log = True
+        self._unread: bool | None = None
         self._chain: object = None
         self._anybody_listens = False
 
@@ -94,6 +95,7 @@ class CorsProxy:
     def configure(self, updated: set[str]) -> None:
         """Take over changed options."""
         options = ctx.options
+        self._unread = None
         if "corsproxy_limit" in updated:
             if options.corsproxy_limit < 1:
                 raise exceptions.OptionsError(
@@ -280,11 +282,11 @@ class CorsProxy:
             log.info(line)
 
     def _nobody_reads(self) -> bool:
-        """True where a line would be seen by nobody."""
-        if not self._log:
-            return True
-        quiet = ctx.options.termlog_verbosity not in ("info", "debug") if self._in_mitmdump() else False
-        return self._line is None and quiet
+        """True where a line would be seen by nobody; found out once, until an option changes."""
+        if self._unread is None:
+            quiet = self._in_mitmdump() and ctx.options.termlog_verbosity not in ("info", "debug")
+            self._unread = not self._log or (self._line is None and quiet)
+        return self._unread
 
     def _in_mitmdump(self) -> bool:
         addons = ctx.master.addons

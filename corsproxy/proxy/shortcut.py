@@ -76,7 +76,7 @@ class Shortcut:
         waiting = self._waiting(key, started)
         if key.asked.announces is None and waiting:
             return self._paired(flow, key, waiting, started)
-        if waiting and not _alike(flow, key, waiting):
+        if waiting and not _alike(flow, key, waiting[-1]):  # which is like those before it
             return ()
         if self._ledger.waits(key.url, key.method, started, preflight=key.asked.announces is not None):
             return ()
@@ -125,7 +125,7 @@ class Shortcut:
         waiting = self._put_off.get(place)
         if waiting is None:
             return []
-        if any(one.over(now) for one in waiting):
+        if waiting[0].over(now):
             self._count -= len(waiting)
             waiting[:] = [one for one in waiting if not one.over(now)]
             self._count += len(waiting)
@@ -205,14 +205,12 @@ class Shortcut:
         self._count = 0
 
 
-def _alike(flow: http.HTTPFlow, key: Key, waiting: list[PutOff]) -> bool:
-    """True where it makes no difference which of these preflights a request is taken for: to the byte the same."""
-    fields = flow.request.headers.fields
-    return all(
-        (one.key.request, one.key.response) == (key.request, key.response)
-        and one.flow.request.headers.fields == fields
-        for one in waiting
-    )
+def _alike(flow: http.HTTPFlow, key: Key, other: PutOff) -> bool:
+    """True where it makes no difference which of two preflights a request is taken for: to the byte the same."""
+    return (other.key.request, other.key.response) == (
+        key.request,
+        key.response,
+    ) and other.flow.request.headers.fields == flow.request.headers.fields
 
 
 def _rank(waited: float) -> float:
