@@ -15,7 +15,7 @@ from corsproxy.dashboard.store import PATIENCE_SECONDS, Item, Store
 from corsproxy.dashboard.strike import Redaction
 
 BATCH_SECONDS = 0.2
-SLICE = 8
+SLICE = 4
 """Rows rendered without letting go of the event loop."""
 IDLE_SECONDS = 15.0
 # Of the time that passes, the part that rendering may take while traffic flows; and while a page catches up.
