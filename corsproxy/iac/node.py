@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from corsproxy.gateway.unresolved import Unresolved
@@ -52,6 +52,18 @@ class Node:
     def place_of(self, key: str) -> Where:
         """Say where `key` stands in this mapping."""
         return self.keys.get(key, self.where)
+
+
+def with_texts(node: Node, changed: Callable[[Node], Node]) -> Node:
+    """Return the document with `changed` applied to every text in it, keys apart."""
+    if isinstance(node.value, str):
+        return changed(node)
+    if isinstance(node.value, tuple):
+        return Node(tuple(with_texts(item, changed) for item in node.value), node.where)
+    if isinstance(node.value, Mapping):
+        entries = {key: with_texts(item, changed) for key, item in node.value.items()}
+        return Node(entries, node.where, "", node.keys)
+    return node
 
 
 def kind_of(node: Node) -> str:

@@ -11,7 +11,7 @@ from corsproxy.gateway.http_api.definition import HttpApi
 from corsproxy.gateway.rest_api.definition import RestApi
 from corsproxy.iac.http_api_rules import cors_notes
 from corsproxy.iac.loaded import Domain, Fault, Loaded, joined
-from corsproxy.iac.node import Node
+from corsproxy.iac.node import Node, with_texts
 from corsproxy.iac.ours_function_url import function_url
 from corsproxy.iac.ours_functions import Reading, entries, function, text, text_map
 from corsproxy.iac.ours_grammar import APIS, FUNCTIONS, PARAMETERS
@@ -31,6 +31,7 @@ SETTINGS = ("proxy", "live_page", "emulator", "browsers", "origins", "report")
 DOCUMENT = Record(
     "the document", {**FIELDS, **{name: Field(Anything(), "A setting of corsproxy itself.") for name in SETTINGS}}
 )
+PARAMETER = re.compile(r"\$\{([A-Za-z0-9_.$-]+)\}")
 Load = Callable[[Path, Mapping[str, str], Mapping[str, LambdaFunction]], Loaded]
 
 
@@ -41,16 +42,16 @@ def looks_like_ours(node: Node) -> bool:
 
 def substituted(node: Node, values: Mapping[str, str]) -> Node:
     """Put `values` in for every `${name}` that is among them; all other `${…}` are AWS's and stay."""
-    if isinstance(node.value, tuple):
-        return Node(tuple(substituted(item, values) for item in node.value), node.where)
-    if isinstance(node.value, Mapping):
-        return Node({key: substituted(item, values) for key, item in node.value.items()}, node.where, "", node.keys)
-    if not isinstance(node.value, str) or "${" not in node.value:
-        return node
-    filled = re.sub(r"\$\{([A-Za-z0-9_.$-]+)\}", lambda match: values.get(match[1], match[0]), node.value)
-    whole = re.fullmatch(r"\$\{([A-Za-z0-9_.$-]+)\}", node.value)
-    value = scalar(filled, (True, False), None) if whole and filled != node.value else filled
-    return Node(value, node.where, filled)
+
+    def filled(text: Node) -> Node:
+        written = str(text.value)
+        found = PARAMETER.sub(lambda match: values.get(match[1], match[0]), written)
+        if found == written:
+            return text
+        value = scalar(found, (True, False), None) if PARAMETER.fullmatch(written) else found
+        return Node(value, text.where, found)
+
+    return with_texts(node, filled)
 
 
 def parameters_of(node: Node, given: Mapping[str, str]) -> tuple[dict[str, str], list[Mistake]]:

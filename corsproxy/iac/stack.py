@@ -204,13 +204,6 @@ class Stack:
         return derived_id(self.name, logical)
 
 
-def stack_of(root: Node, directory: Path, name: str, given: Given, taking: Taking) -> Stack:
-    """Return the stack of the template at `root`, its parameters taken from `given` and their defaults."""
-    stack = Stack(name, taking)
-    put_in(stack, root, directory, given)
-    return stack
-
-
 def put_in(stack: Stack, root: Node, directory: Path, given: Given, prefix: str = "") -> Template:
     """Put a template's resources into the stack; a nested one's get `prefix` before their logical ids."""
     taking = stack.taking

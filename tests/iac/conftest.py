@@ -10,9 +10,19 @@ import pytest
 
 from corsproxy.iac.load import load
 from corsproxy.iac.loaded import Loaded
+from corsproxy.iac.node import Node
+from corsproxy.iac.settled import Taking
+from corsproxy.iac.stack import Given, Stack, put_in
 
 Write = Callable[..., Path]
 Load = Callable[..., Loaded]
+
+
+def stack_of(root: Node, directory: Path, name: str, given: Given, taking: Taking) -> Stack:
+    """The stack of the one template at `root`."""
+    stack = Stack(name, taking)
+    put_in(stack, root, directory, given)
+    return stack
 
 
 @pytest.fixture

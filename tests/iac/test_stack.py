@@ -10,8 +10,9 @@ from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.loaded import derived_id
 from corsproxy.iac.node import plain
 from corsproxy.iac.settled import Taking
-from corsproxy.iac.stack import OPEN, Stack, stack_of
+from corsproxy.iac.stack import OPEN, Stack
 from corsproxy.iac.yaml_positions import parse
+from tests.iac.conftest import stack_of
 
 TEMPLATE = """\
 Parameters:

@@ -9,10 +9,9 @@ import pytest
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.unresolved import Unresolved
 from corsproxy.iac.settled import Taking
-from corsproxy.iac.stack import stack_of
 from corsproxy.iac.stack_functions import functions_of
 from corsproxy.iac.yaml_positions import parse
-from tests.iac.conftest import Load, Write
+from tests.iac.conftest import Load, Write, stack_of
 
 
 def function(properties: str, metadata: str = "{}", directory: Path = Path("/d")) -> tuple[LambdaFunction, list[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any
 
 from corsproxy.gateway.http_api.cors import CorsLists, lists_of
 from corsproxy.gateway.http_api.definition import HttpApi, Stage
@@ -36,7 +35,7 @@ class Prepared:
     empty_segments: EmptySegments
     selections: dict[tuple[str, str], Selected | None] = field(default_factory=dict)
     """What was selected before: a memo, and no part of what this is."""
-    event_frames: dict[Hashable, Any] = field(default_factory=dict)
+    event_frames: dict[Hashable, tuple[bytes, bytes, bytes, bytes]] = field(default_factory=dict)
     """Likewise, of events: see `recurring_event`."""
 
     def select(self, method: str, path: str) -> Selected | None:

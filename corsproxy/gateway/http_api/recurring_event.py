@@ -5,8 +5,6 @@ A memo like that of selected routes: it changes no event, only the time it takes
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from corsproxy.gateway.arrival import Arrival
 from corsproxy.gateway.http_api.event_2_0 import function_event
 from corsproxy.gateway.http_api.incoming import event_time
@@ -15,24 +13,9 @@ from corsproxy.gateway.http_api.visit import Visit
 
 _FRAMES_AT_MOST = 512
 _LARGEST_KEPT = 16 * 1024
+Frame = tuple[bytes, bytes, bytes, bytes]
+"""What stands before the trace id, then before the request's id, before time and epoch, and behind them."""
 _TRACE, _ID, _TIME, _EPOCH = b'"x-amzn-trace-id":"', b'"requestId":"', b'"time":"', b'"timeEpoch":'
-
-
-class Frame(NamedTuple):
-    """What stands before, between and behind the trace id, the request's id, and time and epoch."""
-
-    before: bytes
-    to_id: bytes
-    to_time: bytes
-    behind: bytes
-
-    def filled(self, arrival: Arrival) -> bytes:
-        """The event of a request that differs in nothing else."""
-        before, to_id, to_time, behind = self
-        trace, request_id, time, epoch = _moving(arrival)
-        return b"".join(
-            (before, _TRACE, trace, to_id, _ID, request_id, to_time, _TIME, time, b'",', _EPOCH, epoch, behind)
-        )
 
 
 def recurring_event(visit: Visit) -> bytes:
@@ -46,15 +29,24 @@ def recurring_event(visit: Visit) -> bytes:
         request.method, request.url, request.headers, visit.stage.name, visit.route.key, visit.path,
         arrival.path, arrival.domain, arrival.source_ip, arrival.mapping_key,
     )  # fmt: skip
-    frame: Frame | None = frames.get(key)
+    frame = frames.get(key)
     if frame is not None:
-        return frame.filled(arrival)
+        return _filled(frame, arrival)
     event = function_event(visit)
     if len(event) <= _LARGEST_KEPT and (frame := _cut(event, arrival)) is not None:
         if len(frames) >= _FRAMES_AT_MOST:
             frames.clear()
         frames[key] = frame
     return event
+
+
+def _filled(frame: Frame, arrival: Arrival) -> bytes:
+    """The event of a request that differs in nothing but what moves."""
+    before, to_id, to_time, behind = frame
+    trace, request_id, time, epoch = _moving(arrival)
+    return b"".join(
+        (before, _TRACE, trace, to_id, _ID, request_id, to_time, _TIME, time, b'",', _EPOCH, epoch, behind)
+    )
 
 
 def _moving(arrival: Arrival) -> tuple[bytes, bytes, bytes, bytes]:
@@ -69,4 +61,4 @@ def _cut(event: bytes, arrival: Arrival) -> Frame | None:
     before, found, rest = event.partition(_TRACE + trace)
     to_id, found_too, rest = rest.rpartition(_ID + request_id)
     to_time, found_last, behind = rest.rpartition(_TIME + time + b'",' + _EPOCH + epoch)
-    return Frame(before, to_id, to_time, behind) if found and found_too and found_last else None
+    return (before, to_id, to_time, behind) if found and found_too and found_last else None
