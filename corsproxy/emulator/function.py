@@ -113,8 +113,9 @@ class Function:
             self._wait_again(instance.take_back())
 
     def _wait_again(self, invocations: list[Invocation]) -> None:
-        """They were before those that wait now."""
-        self._waiting.extendleft(reversed(invocations))
+        """Back among those that wait, in the order in which all were asked for."""
+        if invocations:
+            self._waiting = deque(sorted((*invocations, *self._waiting), key=lambda one: one.since))
 
     def _grow(self) -> None:
         self._growing = None

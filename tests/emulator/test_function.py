@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from corsproxy.emulator import function as module
+from corsproxy.emulator.function import Function
 from corsproxy.emulator.functions import Functions, FunctionSettings
-from corsproxy.emulator.invocation import Outcome
+from corsproxy.emulator.invocation import Invocation, Outcome
 from corsproxy.gateway.backend import LambdaFunction
 from corsproxy.gateway.turn import FunctionFailed, FunctionReturned, IntegrationTimedOut
 from tests.emulator.apis import eventually, function, http_api, is_gone
@@ -178,6 +179,19 @@ async def test_nobody_waits_behind_a_slow_one_while_another_process_could_begin(
     assert not slow.done()
     assert len({result(each) for each in quick}) == 1
     assert result(await slow) != result(quick[0])
+    await functions.close()
+
+
+async def test_who_waits_again_waits_in_the_order_of_asking(tmp_path: Path) -> None:
+    functions = Functions(Log().settings())
+    one = functions._function(function(tmp_path, "def handler(e, c):\n    return e"), API)
+    assert isinstance(one, Function)
+    loop = asyncio.get_running_loop()
+    made = [Invocation(str(at), b"1", "", loop.create_future(), lambda: None, since=float(at)) for at in range(5)]
+    one._wait_again([made[4]])
+    one._wait_again([made[1], made[3]])
+    one._wait_again([made[0], made[2]])
+    assert list(one._waiting) == made
     await functions.close()
 
 
